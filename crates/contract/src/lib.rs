@@ -1,0 +1,1 @@
+//! The messages, topics, headers, limits and reject codes of Rafid.

@@ -1,0 +1,3 @@
+//! The Rafid enricher service.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Recognise people, organisations and places, and link them to one id across scripts.

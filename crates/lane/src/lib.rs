@@ -1,0 +1,1 @@
+//! The exactly-once consume, process, commit loop against a narrow broker trait.

@@ -1,0 +1,1 @@
+//! The embedded runner: an ordered parallel map of stages over files and streams.

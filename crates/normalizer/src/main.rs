@@ -1,0 +1,3 @@
+//! The Rafid normalizer service.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Configuration, metrics, tracing, health endpoints and shutdown.

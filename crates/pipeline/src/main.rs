@@ -1,0 +1,3 @@
+//! The Rafid pipeline service.
+
+fn main() {}

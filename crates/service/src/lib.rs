@@ -1,0 +1,1 @@
+//! One generic service: configuration, a stage, lanes and operations.

@@ -1,0 +1,1 @@
+//! The pure stages of Rafid: normalise, tag, enrich.

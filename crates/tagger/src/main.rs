@@ -1,0 +1,3 @@
+//! The Rafid tagger service.
+
+fn main() {}

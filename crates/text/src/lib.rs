@@ -1,0 +1,1 @@
+//! Decode, repair, clean, extract, split and date news text, with offset maps.

@@ -1,0 +1,3 @@
+//! Developers' chores: train models, build data files, benchmarks, documentation figures.
+
+fn main() {}
