@@ -1,0 +1,269 @@
+//! Every header name, and how headers travel from hop to hop.
+//!
+//! What varies from run to run (offsets, times) travels in headers, so that payload bytes are the same wherever and
+//! whenever an article is processed.
+
+use std::fmt::Write as _;
+
+/// The media type of the value.
+pub const CONTENT_TYPE: &str = "content-type";
+/// CloudEvents version.
+pub const CE_SPECVERSION: &str = "ce_specversion";
+/// CloudEvents id: raw topic, partition, offset, position in the page and, for a mention, ordinal, joined by `/`.
+pub const CE_ID: &str = "ce_id";
+/// CloudEvents type, see [`crate::Topic::event_type`].
+pub const CE_TYPE: &str = "ce_type";
+/// CloudEvents source: `/rafid/{service}`.
+pub const CE_SOURCE: &str = "ce_source";
+/// CloudEvents time: the raw record's timestamp, RFC 3339 in UTC.
+pub const CE_TIME: &str = "ce_time";
+/// W3C trace context.
+pub const TRACEPARENT: &str = "traceparent";
+/// The raw topic; constant along the chain.
+pub const RAW_TOPIC: &str = "rafid-raw-topic";
+/// The raw partition; constant along the chain.
+pub const RAW_PARTITION: &str = "rafid-raw-partition";
+/// The raw offset; constant along the chain.
+pub const RAW_OFFSET: &str = "rafid-raw-offset";
+/// The raw record's timestamp, milliseconds since 1970; constant along the chain.
+pub const RAW_TIMESTAMP: &str = "rafid-raw-timestamp";
+/// The topic that this hop read.
+pub const INPUT_TOPIC: &str = "rafid-input-topic";
+/// The partition that this hop read.
+pub const INPUT_PARTITION: &str = "rafid-input-partition";
+/// The offset that this hop read.
+pub const INPUT_OFFSET: &str = "rafid-input-offset";
+/// The service of this hop.
+pub const SERVICE: &str = "rafid-service";
+/// Its version.
+pub const VERSION: &str = "rafid-version";
+
+/// On a raw text or HTML message: its id.
+pub const ID: &str = "rafid-id";
+/// On a raw text or HTML message: its URL.
+pub const URL: &str = "rafid-url";
+/// On a raw text or HTML message: its publisher.
+pub const SOURCE: &str = "rafid-source";
+/// On a raw text or HTML message: when it was fetched.
+pub const FETCHED_AT: &str = "rafid-fetched-at";
+
+/// The media type of JSON values.
+pub const JSON: &str = "application/json";
+
+/// The headers that a hop sets itself. Of these, none is copied from the input.
+pub const OWN: [&str; 16] = [
+    CONTENT_TYPE,
+    CE_SPECVERSION,
+    CE_ID,
+    CE_TYPE,
+    CE_SOURCE,
+    CE_TIME,
+    TRACEPARENT,
+    RAW_TOPIC,
+    RAW_PARTITION,
+    RAW_OFFSET,
+    RAW_TIMESTAMP,
+    INPUT_TOPIC,
+    INPUT_PARTITION,
+    INPUT_OFFSET,
+    SERVICE,
+    VERSION,
+];
+
+/// A header: names may repeat and values may be null, as in Kafka.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Option<Vec<u8>>,
+}
+
+/// The headers of one record, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headers(pub Vec<Header>);
+
+impl Headers {
+    /// Adds a header at the end.
+    pub fn push(&mut self, name: &str, value: impl Into<Vec<u8>>) {
+        self.0.push(Header { name: name.to_owned(), value: Some(value.into()) });
+    }
+
+    /// The last value of a name, as Kafka's `lastHeader` does.
+    pub fn last(&self, name: &str) -> Option<&[u8]> {
+        self.0.iter().rev().find(|header| header.name == name)?.value.as_deref()
+    }
+
+    /// The last value of a name, if it is UTF-8.
+    pub fn last_str(&self, name: &str) -> Option<&str> {
+        std::str::from_utf8(self.last(name)?).ok()
+    }
+
+    /// Bytes of all names and values.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|header| header.name.len() + header.value.as_ref().map_or(0, Vec::len)).sum()
+    }
+}
+
+/// Where a record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its topic.
+    pub topic: String,
+    /// Its partition.
+    pub partition: i32,
+    /// Its offset.
+    pub offset: i64,
+    /// Its timestamp, milliseconds since 1970, where it has one.
+    pub timestamp_ms: Option<i64>,
+}
+
+/// The raw record at the head of the chain: from the headers of `headers` where a former hop set them all.
+pub fn raw_place(headers: &Headers) -> Option<Place> {
+    Some(Place {
+        topic: headers.last_str(RAW_TOPIC)?.to_owned(),
+        partition: headers.last_str(RAW_PARTITION)?.parse().ok()?,
+        offset: headers.last_str(RAW_OFFSET)?.parse().ok()?,
+        timestamp_ms: headers.last_str(RAW_TIMESTAMP).and_then(|text| text.parse().ok()),
+    })
+}
+
+/// What a hop knows when it writes an output.
+#[derive(Clone, Copy, Debug)]
+pub struct Hop<'a> {
+    /// The service's name: `normalizer`.
+    pub service: &'a str,
+    /// Its version.
+    pub version: &'a str,
+    /// The record that it read.
+    pub input: &'a Place,
+    /// The raw record at the head of the chain.
+    pub raw: &'a Place,
+    /// The `traceparent` of the input.
+    pub traceparent: Option<&'a str>,
+}
+
+impl Hop<'_> {
+    /// The headers of one output: `position` in the page, `ordinal` for a mention; `null` for a tombstone.
+    pub fn output_headers(
+        &self,
+        event_type: &str,
+        position: u32,
+        ordinal: Option<u32>,
+        tombstone: bool,
+    ) -> Headers {
+        let mut headers = Headers(Vec::with_capacity(OWN.len()));
+        let raw = self.raw;
+        let mut id = format!("{}/{}/{}/{position}", raw.topic, raw.partition, raw.offset);
+        if let Some(ordinal) = ordinal {
+            // Writing to a String cannot fail.
+            let _ = write!(id, "/{ordinal}");
+        }
+        if !tombstone {
+            headers.push(CONTENT_TYPE, JSON);
+        }
+        headers.push(CE_SPECVERSION, "1.0");
+        if let Some(parent) = self.traceparent.and_then(|parent| child_span(parent, &id, self.service)) {
+            headers.push(TRACEPARENT, parent);
+        }
+        headers.push(CE_ID, id);
+        headers.push(CE_TYPE, event_type);
+        headers.push(CE_SOURCE, format!("/rafid/{}", self.service));
+        if let Some(timestamp) = raw.timestamp_ms {
+            headers.push(CE_TIME, rfc3339(timestamp));
+            headers.push(RAW_TIMESTAMP, timestamp.to_string());
+        }
+        headers.push(RAW_TOPIC, raw.topic.as_str());
+        headers.push(RAW_PARTITION, raw.partition.to_string());
+        headers.push(RAW_OFFSET, raw.offset.to_string());
+        headers.push(INPUT_TOPIC, self.input.topic.as_str());
+        headers.push(INPUT_PARTITION, self.input.partition.to_string());
+        headers.push(INPUT_OFFSET, self.input.offset.to_string());
+        headers.push(SERVICE, self.service);
+        headers.push(VERSION, self.version);
+        headers
+    }
+}
+
+/// The `traceparent` of a child: the same trace and flags, and a span id made from what the span is about, so that
+/// a replay gives the same one. `None` for a parent that is no version-00 `traceparent`.
+fn child_span(parent: &str, id: &str, service: &str) -> Option<String> {
+    let mut parts = parent.split('-');
+    let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+    let well_formed = version == "00"
+        && trace.len() == 32
+        && span.len() == 16
+        && flags.len() == 2
+        && parts.next().is_none()
+        && is_hex(trace)
+        && is_hex(span)
+        && is_hex(flags);
+    if !well_formed {
+        return None;
+    }
+    let hash = crate::id::hash128(format!("{parent}|{service}|{id}").as_bytes());
+    Some(format!("00-{trace}-{}-{flags}", hash.get(..16)?))
+}
+
+/// Milliseconds since 1970 as RFC 3339 in UTC, by Howard Hinnant's `civil_from_days`.
+pub fn rfc3339(timestamp_ms: i64) -> String {
+    let days = timestamp_ms.div_euclid(86_400_000);
+    let millisecond = timestamp_ms.rem_euclid(86_400_000);
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_index = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_index + 2) / 5 + 1;
+    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute) = (millisecond / 3_600_000, millisecond / 60_000 % 60);
+    let (second, fraction) = (millisecond / 1000 % 60, millisecond % 1000);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:03}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(topic: &str, offset: i64) -> Place {
+        Place { topic: topic.to_owned(), partition: 3, offset, timestamp_ms: Some(1_705_651_200_123) }
+    }
+
+    #[test]
+    fn times_are_rfc_3339() {
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(rfc3339(1_705_651_200_123), "2024-01-19T08:00:00.123Z");
+        assert_eq!(rfc3339(951_782_400_000), "2000-02-29T00:00:00.000Z");
+        assert_eq!(rfc3339(-1), "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn the_raw_place_survives_every_hop() {
+        let raw = place("articles.raw.v1", 7);
+        let input = place("articles.normalized.v1", 99);
+        let parent = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01";
+        let hop =
+            Hop { service: "tagger", version: "1.0.0", input: &input, raw: &raw, traceparent: Some(parent) };
+        let headers = hop.output_headers("rafid.article.tagged.v1", 2, None, false);
+        assert_eq!(raw_place(&headers), Some(raw.clone()));
+        assert_eq!(headers.last_str(CE_ID), Some("articles.raw.v1/3/7/2"));
+        assert_eq!(headers.last_str(INPUT_OFFSET), Some("99"));
+        let extended = headers.last_str(TRACEPARENT).expect("a traceparent");
+        assert_eq!(extended.get(..36), parent.get(..36));
+        assert_ne!(extended, parent);
+        assert!(headers.0.iter().all(|header| OWN.contains(&header.name.as_str())));
+        let mention = hop.output_headers("rafid.article.mention.v1", 2, Some(5), false);
+        assert_eq!(mention.last_str(CE_ID), Some("articles.raw.v1/3/7/2/5"));
+    }
+
+    #[test]
+    fn a_broken_traceparent_is_dropped() {
+        for broken in ["", "00-xyz", "01-0123456789abcdef0123456789abcdef-0123456789abcdef-01", "00--é-x-y"]
+        {
+            assert_eq!(child_span(broken, "id", "s"), None);
+        }
+    }
+}
