@@ -1,1 +1,43 @@
 //! A real Kafka for tests, and a verifier that shares no code with the services.
+//!
+//! - [`Cluster`]: Apache Kafka in `KRaft` mode, one or three brokers on free loopback ports, stopped for certain;
+//! - [`Proxy`]: stands between client and broker and cuts, delays or holds back requests;
+//!
+//! ```no_run
+//! let cluster = rafid_testkit::Cluster::shared()?;
+//! cluster.create_topic("articles", 3, &[])?;
+//! println!("{}", cluster.tool("kafka-topics", &["--list"])?);
+//! # anyhow::Ok(())
+//! ```
+//!
+//! The broker comes from Maven Central at the first use and stays in a cache (`RAFID_KAFKA_CACHE`, by default
+//! `~/.cache/rafid`). With `RAFID_TEST_BOOTSTRAP=host:port` an existing cluster is used instead.
+
+mod cluster;
+mod distribution;
+pub mod process;
+mod proxy;
+mod wire;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+pub use cluster::{Cluster, Record};
+pub use distribution::{Java, KAFKA_VERSION};
+pub use proxy::{Hold, Proxy, api};
+
+/// The folder for build products: `CARGO_TARGET_DIR`, else `target` of the workspace.
+pub fn target_dir() -> PathBuf {
+    let workspace = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
+    // Absolute, because children run in other directories.
+    std::path::absolute(workspace.join(target)).unwrap_or_else(|_| PathBuf::from("target"))
+}
+
+/// A folder of this process under the target folder, for logs and other files worth a look after a failure.
+pub fn scratch_dir() -> Result<PathBuf> {
+    let directory = target_dir().join("testkit").join(std::process::id().to_string());
+    std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
+    Ok(directory)
+}
