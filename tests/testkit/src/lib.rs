@@ -2,6 +2,8 @@
 //!
 //! - [`Cluster`]: Apache Kafka in `KRaft` mode, one or three brokers on free loopback ports, stopped for certain;
 //! - [`Proxy`]: stands between client and broker and cuts, delays or holds back requests;
+//! - [`Cluster::read`], [`Cluster::lag`]: what a reader sees, by Kafka's own consumer and commands;
+//! - [`verify`]: every delivery exactly once, in order, to the right bytes, or a list of violations.
 //!
 //! ```no_run
 //! let cluster = rafid_testkit::Cluster::shared()?;
@@ -15,8 +17,11 @@
 
 mod cluster;
 mod distribution;
+mod groups;
 pub mod process;
 mod proxy;
+mod reader;
+pub mod verify;
 mod wire;
 
 use std::path::PathBuf;
@@ -25,7 +30,9 @@ use anyhow::{Context, Result};
 
 pub use cluster::{Cluster, Record};
 pub use distribution::{Java, KAFKA_VERSION};
+pub use groups::PartitionLag;
 pub use proxy::{Hold, Proxy, api};
+pub use reader::{Isolation, ReadRecord};
 
 /// The folder for build products: `CARGO_TARGET_DIR`, else `target` of the workspace.
 pub fn target_dir() -> PathBuf {

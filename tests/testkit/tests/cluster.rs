@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rafid_testkit::{Cluster, Record, api};
+use rafid_testkit::{Cluster, Isolation, Record, api};
 
 fn record(key: &str, value: &str) -> Record {
     let headers = vec![("content-type".to_owned(), b"text/plain".to_vec())];
@@ -53,4 +53,27 @@ fn clients_that_start_at_the_proxy_stay_behind_it() {
         hold.release();
         assert_eq!(sending.join().unwrap().unwrap(), 1);
     });
+}
+
+#[test]
+fn a_reader_gets_back_what_was_sent() {
+    let cluster = Cluster::shared().unwrap();
+    cluster.create_topic("read-back", 2, &[]).unwrap();
+    let mut tombstone = record("gone", "");
+    tombstone.value = None;
+    let sent = [record("a", "1"), tombstone, record("a", "رافد")];
+    cluster.send("read-back", sent.clone()).unwrap();
+    for isolation in [Isolation::ReadCommitted, Isolation::ReadUncommitted] {
+        let read = cluster.read(isolation, &["read-back"]).unwrap();
+        let values = |key: &str| -> Vec<Option<Vec<u8>>> {
+            let of_key = read.iter().filter(|record| record.key.as_deref() == Some(key.as_bytes()));
+            of_key.map(|record| record.value.clone()).collect()
+        };
+        assert_eq!(values("a"), [sent[0].value.clone(), sent[2].value.clone()]);
+        assert_eq!(values("gone"), [None]);
+        assert_eq!(
+            read.iter().map(|record| record.header("content-type")).collect::<Vec<_>>(),
+            [Some("text/plain"); 3]
+        );
+    }
 }
