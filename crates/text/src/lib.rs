@@ -1,1 +1,3 @@
 //! Decode, repair, clean, extract, split and date news text, with offset maps.
+
+pub mod html;

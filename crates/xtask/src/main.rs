@@ -1,3 +1,11 @@
 //! Developers' chores: train models, build data files, benchmarks, documentation figures.
 
-fn main() {}
+mod html_score;
+
+fn main() -> anyhow::Result<()> {
+    let mut args = std::env::args().skip(1);
+    match args.next().as_deref() {
+        Some("html-score") => html_score::run(args),
+        _ => anyhow::bail!("usage: cargo xtask html-score"),
+    }
+}

@@ -1,0 +1,84 @@
+//! Articles out of web pages: title, authors, dates and body, each with the statement it was taken from.
+//!
+//! [`extract`] reads a page that is already decoded. Limits are counted while the page is read; no step recurses on
+//! the depth of the page, none knows any site.
+//!
+//! ```
+//! use rafid_text::html::{extract, Limits};
+//!
+//! let page = extract(
+//!     "<html lang=en><title>Rain ends drought - The Example</title><h1>Rain ends drought</h1>\
+//!      <p>After three dry years it has rained for a week, and the river is back in its old bed.</p>",
+//!     &Limits::default(),
+//! )?;
+//! assert_eq!(page.title.map(|x| x.value).as_deref(), Some("Rain ends drought"));
+//! assert_eq!(page.blocks.len(), 1);
+//! # Ok::<(), rafid_text::html::LimitExceeded>(())
+//! ```
+
+mod blocks;
+mod body;
+mod charset;
+mod hints;
+mod json;
+mod leaves;
+mod limits;
+mod meta;
+mod page;
+mod people;
+mod roles;
+mod tag;
+mod title;
+mod token;
+mod tree;
+mod when;
+mod words;
+
+pub use charset::declared_charset;
+pub use limits::{LimitExceeded, Limits};
+pub use page::{Block, BlockKind, Direction, Link, Method, Page, Pick, Reason, Removed};
+
+use body::View;
+use meta::{Linked, Metas};
+use tag::Tag;
+use tree::Tree;
+
+/// Reads a decoded page.
+pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
+    let tree = Tree::parse(html, limits)?;
+    let leaves = leaves::flatten(&tree, false);
+    let roles = roles::Roles::read(&tree, &leaves);
+    let view = View { tree: &tree, leaves: &leaves, roles: &roles };
+    let metas = Metas::read(&tree);
+    let linked = Linked::read(&tree);
+
+    let site_name = metas.first("og:site_name").map(str::to_owned);
+    let title = title::title(&tree, &metas, &linked, site_name.as_deref());
+    let headline = title.as_ref().map(|x| x.value.as_str()).unwrap_or_default();
+    let description = metas.first("og:description").or(metas.first("description")).unwrap_or_default();
+    let container = body::container(&view);
+    let selection = blocks::select(&view, container, headline, description);
+    let mut published = when::dates(&tree, &metas, &linked, false);
+    when::visible(&view, leaves.range(&tree, container).start, &mut published);
+
+    Ok(Page {
+        authors: people::authors(&tree, &metas, &linked),
+        published,
+        modified: when::dates(&tree, &metas, &linked, true),
+        language: page::language(&tree, &metas),
+        direction: page::direction(&tree),
+        canonical_url: meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned)),
+        keywords: page::keywords(&metas, &linked),
+        section: page::section(&metas, &linked),
+        blocks: selection.blocks,
+        removed: selection.removed,
+        links: page::links(&view, container),
+        site_name,
+        title,
+    })
+}
+
+/// The first element of a tag.
+fn first(tree: &Tree, tag: Tag) -> Option<tree::Id> {
+    tree.all(tag).next()
+}

@@ -1,0 +1,102 @@
+//! The roles of every element and block: what an element claims, weighed against what it holds.
+
+use super::hints::{Hints, Reader};
+use super::leaves::{Leaf, Leaves};
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+
+/// Roles of elements and of blocks.
+pub(crate) struct Roles {
+    /// By node: what the element itself claims and was believed.
+    pub(crate) own: Vec<Hints>,
+    /// By block: everything claimed by the elements around it.
+    pub(crate) around: Vec<Hints>,
+    /// Sums of [`prose`] over the blocks before each.
+    sums: Vec<u32>,
+}
+
+/// The share of a page's prose from which on an element's claim to be something else is not believed.
+const WRAPPER: f32 = 0.6;
+
+/// How much of a block reads like an article's text, by its own counts alone.
+pub(crate) fn prose(leaf: &Leaf) -> u32 {
+    let free = leaf.size.saturating_sub(leaf.linked);
+    let sentence = (leaf.stops > 0 && leaf.size >= 25) || leaf.size >= 80;
+    if !sentence || leaf.linked * 2 > leaf.size {
+        return 0;
+    }
+    free
+}
+
+impl Roles {
+    /// Reads and weighs every element that holds text.
+    pub(crate) fn read(tree: &Tree, leaves: &Leaves) -> Self {
+        let mut sums = Vec::with_capacity(leaves.list.len() + 1);
+        let mut sum = 0;
+        sums.push(0);
+        for leaf in &leaves.list {
+            sum += prose(leaf);
+            sums.push(sum);
+        }
+        let mut roles = Self { own: vec![Hints::default(); tree.len() as usize], around: Vec::new(), sums };
+        let h1 = tree.all(Tag::H1).next();
+        let mut reader = Reader::default();
+        for id in 1..tree.len() {
+            if tree.node(id).tag == Tag::Text || leaves.range(tree, id).is_empty() {
+                continue;
+            }
+            let claimed = reader.hints(tree, id);
+            if claimed == Hints::default() {
+                continue;
+            }
+            let believed = roles.weigh(tree, leaves, id, claimed, h1);
+            if let Some(slot) = roles.own.get_mut(id as usize) {
+                *slot = believed;
+            }
+        }
+        roles.inherit(tree, leaves);
+        roles
+    }
+
+    /// The prose inside a node.
+    pub(crate) fn prose_in(&self, tree: &Tree, leaves: &Leaves, id: Id) -> u32 {
+        let range = leaves.range(tree, id);
+        self.prose_between(range)
+    }
+
+    /// The prose of a range of blocks.
+    pub(crate) fn prose_between(&self, range: std::ops::Range<usize>) -> u32 {
+        let at = |x: usize| self.sums.get(x).or(self.sums.last()).copied().unwrap_or(0);
+        at(range.end).saturating_sub(at(range.start))
+    }
+
+    fn weigh(&self, tree: &Tree, leaves: &Leaves, id: Id, claimed: Hints, h1: Option<Id>) -> Hints {
+        if !claimed.any(Hints::JUNK) {
+            return claimed;
+        }
+        let node = tree.node(id);
+        if matches!(node.tag, Tag::Body | Tag::Html | Tag::Main) {
+            return claimed.without(Hints::JUNK);
+        }
+        let total = self.sums.last().copied().unwrap_or(0);
+        let share = self.prose_in(tree, leaves, id) as f32 / (total.max(1)) as f32;
+        let holds_title =
+            h1.is_some_and(|x| x > id && x < node.end) && !matches!(node.tag, Tag::Nav | Tag::Header);
+        if share > WRAPPER || (holds_title && share > 0.1) || (claimed.any(Hints::BODY) && share > 0.1) {
+            return claimed.without(Hints::JUNK);
+        }
+        claimed
+    }
+
+    fn inherit(&mut self, tree: &Tree, leaves: &Leaves) {
+        // Nodes come in document order, so a node's parent has its union already.
+        let mut union: Vec<Hints> = Vec::with_capacity(self.own.len());
+        for (id, own) in self.own.iter().enumerate() {
+            let parent = tree.node(id as Id).parent as usize;
+            let above = union.get(parent).copied().unwrap_or_default();
+            union.push(own.with(above));
+        }
+        self.around =
+            leaves.list.iter().map(|x| union.get(x.node as usize).copied().unwrap_or_default()).collect();
+    }
+}
