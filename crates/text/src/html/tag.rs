@@ -160,6 +160,7 @@ impl Tag {
                 Self::Body
                     | Self::Caption
                     | Self::Head
+                | Self::Title
                     | Self::Html
                     | Self::Legend
                     | Self::Option
@@ -223,6 +224,7 @@ impl Tag {
                 | Self::Template
                 | Self::Title
                 | Self::Head
+                | Self::Title
                 | Self::Html
         )
     }
@@ -245,6 +247,7 @@ impl Tag {
                 | Self::Select
                 | Self::Input
                 | Self::Head
+                | Self::Title
                 | Self::Video
                 | Self::Audio
                 | Self::Map
