@@ -2,6 +2,7 @@
 //!
 //! - [`Cluster`]: Apache Kafka in `KRaft` mode, one or three brokers on free loopback ports, stopped for certain;
 //! - [`Proxy`]: stands between client and broker and cuts, delays or holds back requests;
+//! - [`load`]: raw messages in any number, one in a hundred broken;
 //! - [`Cluster::read`], [`Cluster::lag`]: what a reader sees, by Kafka's own consumer and commands;
 //! - [`verify`]: every delivery exactly once, in order, to the right bytes, or a list of violations.
 //!
@@ -18,6 +19,7 @@
 mod cluster;
 mod distribution;
 mod groups;
+pub mod load;
 pub mod process;
 mod proxy;
 mod reader;

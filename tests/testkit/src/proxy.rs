@@ -48,8 +48,8 @@ struct Shared {
 struct Connection {
     client: TcpStream,
     broker: TcpStream,
-    /// How many requests of this connection wait in a hold: then the broker's side must stay open.
-    held: AtomicU64,
+    /// How many answers the broker gave.
+    answers: AtomicU64,
 }
 
 impl Proxy {
@@ -134,7 +134,7 @@ impl Shared {
         let broker = TcpStream::connect(self.upstream)?;
         client.set_nodelay(true)?;
         broker.set_nodelay(true)?;
-        let connection = Arc::new(Connection { client, broker, held: AtomicU64::new(0) });
+        let connection = Arc::new(Connection { client, broker, answers: AtomicU64::new(0) });
         let mut connections = lock(&self.connections);
         connections.retain(|known| known.strong_count() > 0);
         connections.push(Arc::downgrade(&connection));
@@ -166,14 +166,13 @@ impl Shared {
                 wire::write_frame(&mut &connection.broker, &request)?;
                 continue;
             };
-            connection.held.fetch_add(1, Ordering::SeqCst);
             hold.wait_for_release();
+            let answers = connection.answers.load(Ordering::SeqCst);
             let sent = wire::write_frame(&mut &connection.broker, &request);
             hold.settle(sent.is_ok());
-            connection.held.fetch_sub(1, Ordering::SeqCst);
             sent?;
             // The client may be gone; the broker must get to read the request before its connection closes.
-            hold.wait_for_answer();
+            connection.wait_for_answer_after(answers);
         }
         Ok(())
     }
@@ -187,10 +186,18 @@ impl Shared {
 }
 
 impl Connection {
+    /// Closes the client's side. The broker's side follows when nothing is held back any more.
     fn cut(&self) {
         let _ = self.client.shutdown(Shutdown::Both);
-        if self.held.load(Ordering::SeqCst) == 0 {
-            let _ = self.broker.shutdown(Shutdown::Both);
+    }
+
+    /// Waits until there are more answers than `before`, for two seconds at most.
+    fn wait_for_answer_after(&self, before: u64) {
+        for _ in 0..200 {
+            if self.answers.load(Ordering::SeqCst) > before {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
         }
     }
 
@@ -198,6 +205,7 @@ impl Connection {
     fn forward_answers(&self) {
         let mut broker = &self.broker;
         while let Ok(Some(answer)) = wire::read_frame(&mut broker) {
+            self.answers.fetch_add(1, Ordering::SeqCst);
             let _ = wire::write_frame(&mut &self.client, &answer).and_then(|()| (&self.client).flush());
         }
         let _ = self.client.shutdown(Shutdown::Both);
@@ -288,12 +296,6 @@ impl HoldState {
         while !counts.released {
             counts = self.changed.wait(counts).unwrap_or_else(PoisonError::into_inner);
         }
-    }
-
-    /// A broker reads a request at once when it comes; a moment is enough.
-    fn wait_for_answer(&self) {
-        let counts = lock(&self.counts);
-        drop(self.changed.wait_timeout(counts, Duration::from_millis(200)));
     }
 
     fn wait_until(&self, patience: Duration, reached: impl Fn(&HoldCounts) -> bool) -> bool {
