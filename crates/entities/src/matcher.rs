@@ -1,0 +1,266 @@
+//! Finding names of the knowledge base in a text.
+
+use crate::clitic::{Reading, particle, proclitics};
+use crate::fold::Script;
+use crate::hash::{KeySpace, sequence_start, sequence_step};
+use crate::kb::Kb;
+use crate::kb::format::{MAX_TOKENS, NameRecord};
+use crate::stem;
+use crate::token::{Case, Gap, Token};
+
+/// A place in a text where names of the knowledge base stand.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// First token.
+    pub first: usize,
+    /// Token after the last.
+    pub end: usize,
+    /// First code point and byte of the name, and those after its last.
+    pub span: Span,
+    /// The records of the name.
+    pub names: Vec<NameRecord>,
+    /// Whether only the stems agree.
+    pub stemmed: bool,
+    /// Whether letters were taken off the first token.
+    pub cut: bool,
+}
+
+/// A range of a text in code points and bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// First code point.
+    pub start: u32,
+    /// Code point after the last.
+    pub end: u32,
+    /// First byte.
+    pub byte_start: u32,
+    /// Byte after the last.
+    pub byte_end: u32,
+}
+
+impl Span {
+    /// Whether two ranges share a character.
+    pub const fn overlaps(&self, other: &Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The text of the range.
+    pub fn text<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.byte_start as usize..self.byte_end as usize).unwrap_or("")
+    }
+}
+
+/// Most hits of one text: beyond, the text is a list of names, and its rest goes unmatched.
+const MAX_HITS: usize = 20_000;
+
+/// All places where a name of the knowledge base stands, in order of their first token.
+pub fn scan(kb: &Kb, language: &str, text: &str, tokens: &[Token]) -> Vec<Hit> {
+    let scanner = Scanner { kb, language, text, tokens, stems: stems(language, text, tokens) };
+    let mut hits = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        if hits.len() > MAX_HITS {
+            break;
+        }
+        if token.case == Case::Lower || !scanner.may_start(index) {
+            continue;
+        }
+        scanner.exact(index, Reading::whole(token), &mut hits);
+        if !matches!(token.script, Script::Arabic | Script::Hebrew) {
+            scanner.stemmed(index, &mut hits);
+            continue;
+        }
+        let before = hits.len();
+        for reading in proclitics(token, text) {
+            scanner.exact(index, reading, &mut hits);
+        }
+        // The whole word is the better reading of the same tokens ("لبنان" is no "ل" + "بنان").
+        drop_worse_readings(&mut hits, before);
+    }
+    hits
+}
+
+fn drop_worse_readings(hits: &mut Vec<Hit>, cut_from: usize) {
+    let whole: Vec<(usize, usize)> =
+        hits.iter().take(cut_from).rev().take(MAX_TOKENS).map(|hit| (hit.first, hit.end)).collect();
+    let mut index = 0;
+    hits.retain(|hit| {
+        index += 1;
+        index <= cut_from || !whole.contains(&(hit.first, hit.end))
+    });
+}
+
+fn stems(language: &str, text: &str, tokens: &[Token]) -> Vec<u64> {
+    if !stem::has_stems(language) {
+        return Vec::new();
+    }
+    tokens
+        .iter()
+        .map(|token| match token.case {
+            Case::Lower => 0,
+            _ => stem::of_token(language, text, token).unwrap_or(0),
+        })
+        .collect()
+}
+
+struct Scanner<'a> {
+    kb: &'a Kb,
+    language: &'a str,
+    text: &'a str,
+    tokens: &'a [Token],
+    stems: Vec<u64>,
+}
+
+impl Scanner<'_> {
+    /// Whether a name may start at a token: not within a run of Katakana.
+    fn may_start(&self, index: usize) -> bool {
+        let Some(token) = self.tokens.get(index) else { return false };
+        let before = index.checked_sub(1).and_then(|before| self.tokens.get(before));
+        !(token.script == Script::Katakana
+            && token.gap == Gap::Tight
+            && before.is_some_and(|before| before.script == Script::Katakana && before.end == token.start))
+    }
+
+    fn may_end(&self, end: usize) -> bool {
+        end >= self.tokens.len() || self.may_start(end)
+    }
+
+    /// Whether a name may go on to a token from the one before it.
+    fn may_continue(&self, index: usize) -> bool {
+        let Some(token) = self.tokens.get(index) else { return false };
+        let before = index.checked_sub(1).and_then(|before| self.tokens.get(before));
+        match token.gap {
+            Gap::Tight | Gap::Space => true,
+            Gap::Stop => before.is_some_and(|before| before.dotted || before.len() <= 3),
+            Gap::Comma => token.dotted,
+            Gap::Hard => false,
+        }
+    }
+
+    fn exact(&self, first: usize, reading: Reading, hits: &mut Vec<Hit>) {
+        let bare_first = self
+            .tokens
+            .get(first)
+            .map_or(reading.hash, |t| if reading.skip == 0 { t.bare } else { reading.hash });
+        let mut key = sequence_step(sequence_start(KeySpace::Exact), reading.hash);
+        let mut bare = sequence_step(sequence_start(KeySpace::Exact), bare_first);
+        let mut end = first + 1;
+        loop {
+            let (go_on, bare_too) = (self.kb.may_contain(key), bare != key && self.kb.may_contain(bare));
+            if go_on {
+                self.collect(first, end, reading, self.kb.lookup(key), hits);
+            }
+            if bare_too {
+                self.collect(first, end, reading, self.kb.lookup(bare), hits);
+            }
+            self.with_particle(first, end, reading, hits);
+            if !(go_on || bare_too) || end - first >= MAX_TOKENS || !self.may_continue(end) {
+                return;
+            }
+            let Some(next) = self.tokens.get(end) else { return };
+            key = sequence_step(key, next.hash);
+            bare = sequence_step(bare, next.bare);
+            end += 1;
+        }
+    }
+
+    fn with_particle(&self, first: usize, end: usize, reading: Reading, hits: &mut Vec<Hit>) {
+        let Some(trimmed) = self.tokens.get(end - 1).and_then(|last| particle(last, self.text)) else {
+            return;
+        };
+        let mut key = sequence_start(KeySpace::Exact);
+        for index in first..end - 1 {
+            let Some(token) = self.tokens.get(index) else { return };
+            key = sequence_step(key, token.hash);
+        }
+        key = sequence_step(key, trimmed.hash);
+        if self.kb.may_contain(key) {
+            let reading = Reading { trim: trimmed.trim, trim_bytes: trimmed.trim_bytes, ..reading };
+            self.collect(first, end, reading, self.kb.lookup(key), hits);
+        }
+    }
+
+    fn stemmed(&self, first: usize, hits: &mut Vec<Hit>) {
+        let mut key = sequence_start(KeySpace::Stem);
+        let mut end = first;
+        while let Some(stem) = self.stems.get(end).filter(|stem| **stem != 0) {
+            key = sequence_step(key, *stem);
+            end += 1;
+            if !self.kb.may_contain(key) {
+                return;
+            }
+            let known = hits.iter().rev().take(MAX_TOKENS).any(|hit| hit.first == first && hit.end == end);
+            if !known {
+                let before = hits.len();
+                let related = self
+                    .kb
+                    .lookup(key)
+                    .filter(|name| related(self.language, self.kb.language(name.language)));
+                self.collect(first, end, self.whole(first), related, hits);
+                hits.iter_mut().skip(before).for_each(|hit| hit.stemmed = true);
+            }
+            if !self.may_continue(end) {
+                return;
+            }
+        }
+    }
+
+    fn whole(&self, index: usize) -> Reading {
+        self.tokens
+            .get(index)
+            .map_or(Reading { skip: 0, skip_bytes: 0, trim: 0, trim_bytes: 0, hash: 0 }, Reading::whole)
+    }
+
+    fn collect(
+        &self,
+        first: usize,
+        end: usize,
+        reading: Reading,
+        names: impl Iterator<Item = NameRecord>,
+        hits: &mut Vec<Hit>,
+    ) {
+        let (Some(start), Some(last)) = (self.tokens.get(first), self.tokens.get(end - 1)) else { return };
+        if !self.may_end(end) || !self.capitals_fit(first, end) {
+            return;
+        }
+        let all_upper = self.tokens.get(first..end).is_some_and(|t| t.iter().all(|t| t.case != Case::Title));
+        let names: Vec<NameRecord> =
+            names.filter(|name| !name.capitals || all_upper || !start.script.is_cased()).collect();
+        if names.is_empty() {
+            return;
+        }
+        let span = Span {
+            start: start.start + reading.skip,
+            end: last.end - reading.trim,
+            byte_start: start.byte_start + reading.skip_bytes,
+            byte_end: last.byte_end - reading.trim_bytes,
+        };
+        if let Some(known) = hits.iter_mut().rev().take(4).find(|hit| hit.span == span) {
+            let new = names
+                .into_iter()
+                .filter(|name| !known.names.iter().any(|k| k.entity == name.entity))
+                .collect::<Vec<_>>();
+            known.names.extend(new);
+            return;
+        }
+        hits.push(Hit { first, end, span, names, stemmed: false, cut: reading.skip > 0 });
+    }
+
+    /// The last word of a name in a script with capitals has one, as the first has.
+    fn capitals_fit(&self, first: usize, end: usize) -> bool {
+        self.tokens.get(first).is_some_and(|token| token.case != Case::Lower)
+            && self.tokens.get(end - 1).is_some_and(|token| token.case != Case::Lower)
+    }
+}
+
+/// Whether stems of one language may be read with the endings of another.
+fn related(left: &str, right: &str) -> bool {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_owned();
+    let group = |tag: &str| match primary(tag).as_str() {
+        "ru" | "be" => "ru".to_owned(),
+        "sr" | "bs" | "hr" | "sl" | "mk" => "hr".to_owned(),
+        "cs" | "sk" => "cs".to_owned(),
+        "tr" | "az" => "tr".to_owned(),
+        other => other.to_owned(),
+    };
+    group(left) == group(right)
+}

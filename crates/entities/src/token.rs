@@ -1,0 +1,258 @@
+//! Cutting text into tokens with their place in it and the hashes of their search keys.
+//!
+//! A token is a run of word characters of a script that writes spaces, or one character of a
+//! script that does not. Dotted abbreviations ("U.S.", "D.C.") are one token.
+
+use crate::fold::{Script, fold, is_word, script_of, strip};
+use crate::hash::TokenHasher;
+
+/// What stands between a token and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Nothing, or a hyphen, an apostrophe or a middle dot.
+    Tight,
+    /// White space.
+    Space,
+    /// A full stop, with or without space.
+    Stop,
+    /// A comma, with or without space.
+    Comma,
+    /// Anything else: names do not cross it. Also before the first token.
+    Hard,
+}
+
+/// How the letters of a token are cased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// No capital at the start, in a script that has capitals.
+    Lower,
+    /// A capital at the start.
+    Title,
+    /// Capitals only, two or more.
+    Upper,
+    /// A script without capitals, or digits.
+    None,
+}
+
+/// A token of a text.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// First byte in the text.
+    pub byte_start: u32,
+    /// Byte after the last.
+    pub byte_end: u32,
+    /// First code point in the text.
+    pub start: u32,
+    /// Code point after the last.
+    pub end: u32,
+    /// Hash of the search key.
+    pub hash: u64,
+    /// Hash of the search key without diacritics.
+    pub bare: u64,
+    /// Script of the first letter.
+    pub script: Script,
+    /// Case of its letters.
+    pub case: Case,
+    /// What stands before it.
+    pub gap: Gap,
+    /// Whether it is a dotted abbreviation.
+    pub dotted: bool,
+}
+
+impl Token {
+    /// Number of code points.
+    pub const fn len(&self) -> u32 {
+        self.end - self.start
+    }
+
+    /// The token's text within the text it was cut from.
+    pub fn text<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.byte_start as usize..self.byte_end as usize).unwrap_or("")
+    }
+}
+
+struct Cutter<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    gap: Gap,
+    open: Option<Open>,
+}
+
+struct Open {
+    byte_start: u32,
+    start: u32,
+    hash: TokenHasher,
+    bare: TokenHasher,
+    script: Script,
+    first_upper: bool,
+    uppers: u32,
+    letters: u32,
+}
+
+/// Cuts a text into tokens. Offsets are bytes and code points of `text`.
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let mut cutter = Cutter { text, tokens: Vec::with_capacity(text.len() / 5), gap: Gap::Hard, open: None };
+    let mut position = 0_u32;
+    for (byte, c) in text.char_indices() {
+        cutter.push(byte as u32, position, c);
+        position += 1;
+    }
+    cutter.close(text.len() as u32, position);
+    cutter.tokens
+}
+
+impl Cutter<'_> {
+    fn push(&mut self, byte: u32, position: u32, c: char) {
+        if !is_word(c) {
+            self.close(byte, position);
+            self.gap = widen(self.gap, c);
+            return;
+        }
+        let script = script_of(c);
+        let mark = unicode_normalization::char::is_combining_mark(c);
+        let continues = match &self.open {
+            None => false,
+            Some(open) if mark => !open.script.is_unspaced() || open.script == Script::Unspaced,
+            Some(open) => !open.script.is_unspaced() && !script.is_unspaced() && joins(open.script, script),
+        };
+        if !continues {
+            self.close(byte, position);
+            self.open = Some(Open {
+                byte_start: byte,
+                start: position,
+                hash: TokenHasher::new(),
+                bare: TokenHasher::new(),
+                script,
+                first_upper: c.is_uppercase(),
+                uppers: 0,
+                letters: 0,
+            });
+        }
+        let Some(open) = &mut self.open else { return };
+        if !mark {
+            open.letters += 1;
+            open.uppers += u32::from(c.is_uppercase());
+        }
+        if let Some(folded) = fold(c) {
+            open.hash.push(folded);
+            let bare = &mut open.bare;
+            strip(folded, |part| bare.push(part));
+        }
+    }
+
+    fn close(&mut self, byte: u32, position: u32) {
+        let Some(open) = self.open.take() else { return };
+        let case = match () {
+            () if !open.script.is_cased() => Case::None,
+            () if open.uppers == open.letters && open.letters > 1 => Case::Upper,
+            () if open.first_upper => Case::Title,
+            () => Case::Lower,
+        };
+        let token = Token {
+            byte_start: open.byte_start,
+            byte_end: byte,
+            start: open.start,
+            end: position,
+            hash: open.hash.finish(),
+            bare: open.bare.finish(),
+            script: open.script,
+            case,
+            gap: self.gap,
+            dotted: false,
+        };
+        self.gap = Gap::Tight;
+        if !self.merge_dotted(&token) {
+            self.tokens.push(token);
+        }
+    }
+
+    /// Joins "U" "." "S" to one token; the hash is that of the letters alone.
+    fn merge_dotted(&mut self, token: &Token) -> bool {
+        let Some(last) = self.tokens.last_mut() else { return false };
+        let adjacent = token.gap == Gap::Stop && token.byte_start == last.byte_end + 1;
+        let single = token.len() == 1 && token.case == Case::Title;
+        let open = last.dotted || (last.len() == 1 && last.case == Case::Title);
+        if !(adjacent && single && open) {
+            return false;
+        }
+        let whole = self.text.get(last.byte_start as usize..token.byte_end as usize).unwrap_or("");
+        let mut hasher = TokenHasher::new();
+        whole.chars().filter(|c| *c != '.').filter_map(fold).for_each(|c| hasher.push(c));
+        last.byte_end = token.byte_end;
+        last.end = token.end;
+        last.hash = hasher.finish();
+        last.bare = last.hash;
+        last.case = Case::Upper;
+        last.dotted = true;
+        true
+    }
+}
+
+/// Whether two neighbouring letters belong to one token. Digits join anything; a change of script
+/// starts a new token, as in "الـCNN".
+fn joins(left: Script, right: Script) -> bool {
+    left == right
+        || left == Script::Digit
+        || right == Script::Digit
+        || left == Script::Other
+        || right == Script::Other
+}
+
+fn widen(gap: Gap, c: char) -> Gap {
+    let next = match c {
+        '-' | '‐' | '‑' | '\'' | '’' | 'ʼ' | '·' | '・' | '־' | '׳' | '״' | '\u{200C}' | '\u{200D}'
+        | '\u{00AD}' | '＝' | '゠'
+        // Marks of direction are invisible.
+        | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Gap::Tight,
+        ' ' | '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Gap::Space,
+        '.' => Gap::Stop,
+        ',' | '،' => Gap::Comma,
+        _ => Gap::Hard,
+    };
+    gap.max(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::token_hash;
+
+    fn cut(text: &str) -> Vec<String> {
+        tokenize(text).iter().map(|t| t.text(text).to_owned()).collect()
+    }
+
+    #[test]
+    fn cuts_words_and_characters() {
+        let check = |text: &str, parts: &[&str]| assert_eq!(cut(text), parts, "{text}");
+        check("Abu-Dhabi, UAE", &["Abu", "Dhabi", "UAE"]);
+        check("الـCNN قالت", &["الـ", "CNN", "قالت"]);
+        check("U.S. and D.C.", &["U.S", "and", "D.C"]);
+        check("莫斯科 说", &["莫", "斯", "科", "说"]);
+        check("Ankara'da", &["Ankara", "da"]);
+        check("서울에서", &["서울에서"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn offsets_are_code_points_and_hashes_are_folded() {
+        let text = "أهلا غزة";
+        let tokens = tokenize(text);
+        let gaza = tokens[1];
+        assert_eq!((gaza.start, gaza.end), (5, 8));
+        assert_eq!(gaza.text(text), "غزة");
+        assert_eq!(gaza.hash, token_hash("غزه"));
+        let us = tokenize("the U.S. said")[1];
+        assert_eq!(us.hash, token_hash("us"));
+        let orban = tokenize("Orbán")[0];
+        assert_eq!(orban.bare, token_hash("orban"));
+    }
+
+    #[test]
+    fn gaps_and_case_are_noted() {
+        let tokens = tokenize("NATO said: John, von X. Berlin");
+        let cases: Vec<_> = tokens.iter().map(|t| t.case).collect();
+        assert_eq!(cases, [Case::Upper, Case::Lower, Case::Title, Case::Lower, Case::Title, Case::Title]);
+        let gaps: Vec<_> = tokens.iter().map(|t| t.gap).collect();
+        assert_eq!(gaps, [Gap::Hard, Gap::Space, Gap::Hard, Gap::Comma, Gap::Space, Gap::Stop]);
+    }
+}

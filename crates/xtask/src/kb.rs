@@ -1,0 +1,56 @@
+//! Builds the default knowledge base from the files that `scripts/fetch-kb-sources.sh` lays out.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use rafid_entities::Error;
+use rafid_entities::build::{Sources, default_kb};
+use rafid_entities::kb::Kb;
+
+/// Date of the sources, the first part of the version of the knowledge base.
+const DATE: &str = "2026-11-24";
+
+struct Folders {
+    sources: PathBuf,
+    data: PathBuf,
+}
+
+impl Sources for Folders {
+    fn open(&mut self, name: &str) -> Result<Option<Box<dyn BufRead>>, Error> {
+        let found = [&self.data, &self.sources]
+            .into_iter()
+            .map(|folder| folder.join(name))
+            .find(|path| path.is_file());
+        let Some(path) = found else { return Ok(None) };
+        let file = File::open(&path).map_err(|error| Error::Source {
+            source: path.display().to_string(),
+            line: 0,
+            detail: error.to_string(),
+        })?;
+        Ok(Some(Box::new(BufReader::new(file))))
+    }
+}
+
+/// `cargo xtask build-kb SOURCES [OUT]`
+pub fn build(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let sources = args.next().context("usage: cargo xtask build-kb SOURCES [OUT]")?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let out = args.next().map_or_else(|| root.join("models/kb.bin"), PathBuf::from);
+    let mut folders = Folders { sources: sources.into(), data: root.join("data") };
+    let bytes = default_kb(&mut folders, DATE)?;
+    let kb = Kb::new(bytes.clone().into())?;
+    std::fs::write(&out, &bytes).with_context(|| format!("cannot write {}", out.display()))?;
+    #[expect(clippy::print_stdout, reason = "the report of a command")]
+    {
+        println!(
+            "version {} entities {} records {} bytes {}",
+            kb.version(),
+            kb.len(),
+            kb.record_count(),
+            bytes.len()
+        );
+    }
+    Ok(())
+}
