@@ -1,0 +1,232 @@
+//! One rung of the benchmark ladder in a process of its own, so that the kernel counts its processor time:
+//!
+//! `ladder RUNG BOOTSTRAP IN OUT COUNT WARMUP`
+//!
+//! - `consume`: read COUNT records and drop them;
+//! - `copy`: read them and write them to OUT, at least once;
+//! - `copy-tx`: the same in transactions with the consumed offsets, exactly once.
+//!
+//! The copies are the shortest loops that do the work, written against rdkafka itself: what a lane may cost is measured
+//! against them. Time and processor time run from record WARMUP to the end and are printed as one JSON object.
+//! `cargo xtask bench-kafka` runs this.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a benchmark program: it prints, and ends at the first error"
+)]
+
+use std::time::{Duration, Instant};
+
+use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::KafkaError;
+use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
+use rdkafka::types::RDKafkaErrorCode;
+use rdkafka::{Offset, TopicPartitionList};
+
+const BATCH_RECORDS: usize = 5_000;
+const BATCH_TIME: Duration = Duration::from_millis(250);
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Rung {
+    bootstrap: String,
+    input: String,
+    output: String,
+    meter: Meter,
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [rung, bootstrap, input, output, count, warmup] = &args[..] else {
+        panic!("usage: ladder consume|copy|copy-tx BOOTSTRAP IN OUT COUNT WARMUP");
+    };
+    let meter = Meter::new(count.parse().expect("COUNT"), warmup.parse().expect("WARMUP"));
+    let rung_of = Rung { bootstrap: bootstrap.clone(), input: input.clone(), output: output.clone(), meter };
+    let meter = match rung.as_str() {
+        "consume" => rung_of.consume(),
+        "copy" => rung_of.copy(false),
+        "copy-tx" => rung_of.copy(true),
+        other => panic!("no such rung: {other}"),
+    };
+    println!("{}", meter.report());
+}
+
+impl Rung {
+    fn consumer(&self) -> BaseConsumer {
+        let consumer: BaseConsumer = ClientConfig::new()
+            .set("bootstrap.servers", &self.bootstrap)
+            .set("group.id", format!("ladder-{}", self.output))
+            .set("isolation.level", "read_committed")
+            .set("enable.auto.commit", "false")
+            .set("auto.offset.reset", "earliest")
+            .set("fetch.min.bytes", "65536")
+            .set("fetch.wait.max.ms", "50")
+            .set("fetch.queue.backoff.ms", "20")
+            .create()
+            .expect("a consumer");
+        consumer.subscribe(&[&self.input]).expect("subscribe");
+        consumer
+    }
+
+    fn producer(&self, transactional: bool) -> BaseProducer {
+        let mut config = ClientConfig::new();
+        config
+            .set("bootstrap.servers", &self.bootstrap)
+            .set("compression.type", "lz4")
+            .set("linger.ms", "2")
+            .set("batch.size", "524288")
+            .set("queue.buffering.max.messages", "200000")
+            .set("partitioner", "murmur2_random")
+            .set("enable.idempotence", "true");
+        if transactional {
+            config.set("transactional.id", format!("ladder-{}", self.output));
+        }
+        config.create().expect("a producer")
+    }
+
+    fn consume(mut self) -> Meter {
+        let consumer = self.consumer();
+        while !self.meter.is_done() {
+            if next(&consumer, BATCH_TIME).is_some() {
+                self.meter.count();
+            }
+        }
+        self.meter.stop();
+        self.meter
+    }
+
+    fn copy(mut self, transactional: bool) -> Meter {
+        let consumer = self.consumer();
+        let producer = self.producer(transactional);
+        if transactional {
+            producer.init_transactions(PATIENCE).expect("init_transactions");
+        }
+        while !self.meter.is_done() {
+            self.copy_batch(&consumer, &producer, transactional);
+        }
+        self.meter.stop();
+        self.meter
+    }
+
+    fn copy_batch(&mut self, consumer: &BaseConsumer, producer: &BaseProducer, transactional: bool) {
+        let batch = self.collect(consumer);
+        if batch.is_empty() {
+            return;
+        }
+        if transactional {
+            producer.begin_transaction().expect("begin_transaction");
+        }
+        for message in &batch {
+            send(producer, &self.output, message);
+        }
+        while producer.in_flight_count() > 0 {
+            producer.poll(Duration::from_millis(10));
+        }
+        let offsets = next_offsets(&batch);
+        if transactional {
+            let group = consumer.group_metadata().expect("group metadata");
+            producer.send_offsets_to_transaction(&offsets, &group, PATIENCE).expect("send_offsets");
+            producer.commit_transaction(PATIENCE).expect("commit_transaction");
+        } else {
+            consumer.commit(&offsets, rdkafka::consumer::CommitMode::Sync).expect("commit");
+        }
+    }
+
+    fn collect<'a>(&mut self, consumer: &'a BaseConsumer) -> Vec<BorrowedMessage<'a>> {
+        let start = Instant::now();
+        let mut batch = Vec::with_capacity(BATCH_RECORDS);
+        while batch.len() < BATCH_RECORDS && !self.meter.is_done() {
+            let left = BATCH_TIME.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            if let Some(message) = next(consumer, left) {
+                batch.push(message);
+                self.meter.count();
+            }
+        }
+        batch
+    }
+}
+
+fn next(consumer: &BaseConsumer, wait: Duration) -> Option<BorrowedMessage<'_>> {
+    Some(consumer.poll(wait)?.expect("a message"))
+}
+
+fn send(producer: &BaseProducer, topic: &str, message: &BorrowedMessage<'_>) {
+    let mut record = BaseRecord::<[u8], [u8]>::to(topic);
+    record.key = message.key();
+    record.payload = message.payload();
+    while let Err((error, again)) = producer.send(record) {
+        assert!(matches!(error, KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull)), "send: {error}");
+        producer.poll(Duration::from_millis(10));
+        record = again;
+    }
+}
+
+fn next_offsets(batch: &[BorrowedMessage<'_>]) -> TopicPartitionList {
+    let mut offsets = TopicPartitionList::new();
+    // Later messages of a partition come later in the batch.
+    for message in batch.iter().rev() {
+        if offsets.find_partition(message.topic(), message.partition()).is_none() {
+            let next = Offset::Offset(message.offset() + 1);
+            offsets.add_partition_offset(message.topic(), message.partition(), next).expect("an offset");
+        }
+    }
+    offsets
+}
+
+/// Counts records and measures from record `warmup` to record `count`.
+struct Meter {
+    seen: usize,
+    count: usize,
+    warmup: usize,
+    start: Option<(Instant, u64)>,
+    wall_us: u128,
+    cpu_us: u64,
+}
+
+impl Meter {
+    fn new(count: usize, warmup: usize) -> Self {
+        Self { seen: 0, count, warmup, start: None, wall_us: 0, cpu_us: 0 }
+    }
+
+    fn count(&mut self) {
+        self.seen += 1;
+        if self.seen == self.warmup {
+            self.start = Some((Instant::now(), cpu_us()));
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.seen >= self.count
+    }
+
+    fn stop(&mut self) {
+        let (wall, cpu) = self.start.expect("COUNT is larger than WARMUP");
+        self.wall_us = wall.elapsed().as_micros();
+        self.cpu_us = cpu_us() - cpu;
+    }
+
+    fn report(&self) -> String {
+        let records = self.count - self.warmup;
+        let (wall, cpu, peak) = (self.wall_us, self.cpu_us, peak_kb());
+        format!(r#"{{"records":{records},"wall_us":{wall},"cpu_us":{cpu},"peak_kb":{peak}}}"#)
+    }
+}
+
+/// User and system time of this process, all threads, in microseconds.
+fn cpu_us() -> u64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("/proc/self/stat");
+    let (_, rest) = stat.rsplit_once(')').expect("a name in parentheses");
+    // Fields 14 and 15 of the line, in ticks of 10 ms.
+    rest.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().expect("ticks") * 10_000).sum()
+}
+
+fn peak_kb() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").expect("/proc/self/status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("VmHWM");
+    line.split_whitespace().next().expect("a number").parse().expect("kilobytes")
+}
