@@ -160,7 +160,7 @@ impl Tag {
                 Self::Body
                     | Self::Caption
                     | Self::Head
-                | Self::Title
+                    | Self::Title
                     | Self::Html
                     | Self::Legend
                     | Self::Option

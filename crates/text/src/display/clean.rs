@@ -1,0 +1,188 @@
+//! The character rules of the display form, on a line of units.
+
+use crate::flags::{Flag, FlagSet};
+use crate::units::Unit;
+use encoding_rs::WINDOWS_1252;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
+
+/// Brings a line into display form.
+pub(super) fn clean(units: &mut Vec<Unit>, flags: &mut FlagSet) {
+    replace_characters(units, flags);
+    drop_unpaired_bidi(units, flags);
+    drop_idle_joiners(units);
+    if compose(units) {
+        flags.insert(Flag::NotNfc);
+    }
+}
+
+fn replace_characters(units: &mut Vec<Unit>, flags: &mut FlagSet) {
+    let mut kept = Vec::with_capacity(units.len());
+    for unit in units.iter() {
+        match unit.ch {
+            '\0'..='\u{8}' | '\u{a}'..='\u{1f}' | '\u{7f}' => flags.insert(Flag::ControlCharacters),
+            '\u{80}'..='\u{9f}' => {
+                flags.insert(Flag::ControlCharacters);
+                kept.extend(windows_1252(unit.ch).map(|ch| Unit { ch, ..*unit }));
+            }
+            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+                kept.push(Unit { ch: ' ', ..*unit });
+            }
+            '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
+            '\u{2028}' | '\u{2029}' => kept.push(Unit { ch: ' ', ..*unit }),
+            '\u{206a}'..='\u{206f}' => flags.insert(Flag::BidiControls),
+            '\u{fb50}'..='\u{fdf9}' | '\u{fe70}'..='\u{fefc}' if !is_noncharacter(unit.ch) => {
+                let before = kept.len();
+                decompose_compatible(unit.ch, |ch| kept.push(Unit { ch, ..*unit }));
+                if kept.len() != before + 1 || kept.last().is_some_and(|last| last.ch != unit.ch) {
+                    flags.insert(Flag::PresentationForms);
+                }
+            }
+            ch if is_noncharacter(ch) => flags.insert(Flag::ControlCharacters),
+            _ => kept.push(*unit),
+        }
+    }
+    *units = kept;
+}
+
+/// What windows-1252 has where Unicode has a C1 control.
+fn windows_1252(ch: char) -> Option<char> {
+    let bytes = [u8::try_from(ch as u32).ok()?];
+    let (text, _) = WINDOWS_1252.decode_without_bom_handling(&bytes);
+    text.chars().next().filter(|mapped| !mapped.is_control())
+}
+
+fn is_noncharacter(ch: char) -> bool {
+    let code = ch as u32;
+    (0xfdd0..=0xfdef).contains(&code) || code & 0xfffe == 0xfffe
+}
+
+fn is_embedding(ch: char) -> bool {
+    matches!(ch, '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}')
+}
+
+fn is_isolate(ch: char) -> bool {
+    matches!(ch, '\u{2066}'..='\u{2068}')
+}
+
+/// Deepest nesting of directional formatting that is kept.
+const BIDI_DEPTH: usize = 8;
+
+/// Drops embeddings, overrides and isolates that are not closed in their line, and closers that close nothing.
+fn drop_unpaired_bidi(units: &mut Vec<Unit>, flags: &mut FlagSet) {
+    // dropping may leave a pair around nothing, so again until nothing is dropped; each turn peels one level
+    while units.iter().any(|unit| is_bidi_control(unit.ch)) {
+        let is_kept = paired_bidi(units);
+        if !is_kept.contains(&false) {
+            break;
+        }
+        flags.insert(Flag::BidiControls);
+        let mut kept = is_kept.into_iter();
+        units.retain(|_| kept.next().unwrap_or(true));
+    }
+}
+
+fn is_bidi_control(ch: char) -> bool {
+    is_embedding(ch) || is_isolate(ch) || matches!(ch, '\u{202c}' | '\u{2069}')
+}
+
+/// For each unit whether it stays: everything but directional formatting without a partner.
+fn paired_bidi(units: &[Unit]) -> Vec<bool> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut is_kept: Vec<bool> = units.iter().map(|unit| !is_bidi_control(unit.ch)).collect();
+    for (at, unit) in units.iter().enumerate() {
+        if is_embedding(unit.ch) || is_isolate(unit.ch) {
+            if open.len() < BIDI_DEPTH {
+                open.push(at);
+            }
+            continue;
+        }
+        if !is_bidi_control(unit.ch) {
+            continue;
+        }
+        let closes_isolate = unit.ch == '\u{2069}';
+        let opener = open.last().and_then(|start| units.get(*start).map(|opener| (*start, opener.ch)));
+        if let Some((start, _)) = opener.filter(|(_, ch)| is_isolate(*ch) == closes_isolate) {
+            open.pop();
+            // a pair around nothing means nothing
+            if at > start + 1 {
+                mark(&mut is_kept, start);
+                mark(&mut is_kept, at);
+            }
+        }
+    }
+    is_kept
+}
+
+fn mark(is_kept: &mut [bool], at: usize) {
+    if let Some(slot) = is_kept.get_mut(at) {
+        *slot = true;
+    }
+}
+
+/// ZWNJ and ZWJ mean something between letters (Persian, Urdu, Kurdish, Indic) and inside emoji sequences.
+fn drop_idle_joiners(units: &mut Vec<Unit>) {
+    if !units.iter().any(|unit| matches!(unit.ch, '\u{200c}' | '\u{200d}')) {
+        return;
+    }
+    let mut kept: Vec<Unit> = Vec::with_capacity(units.len());
+    for (at, unit) in units.iter().enumerate() {
+        let is_joiner = matches!(unit.ch, '\u{200c}' | '\u{200d}');
+        let joins_left = kept.last().is_some_and(|left| joins(left.ch));
+        let right = units
+            .get(at + 1..)
+            .unwrap_or_default()
+            .iter()
+            .find(|next| !matches!(next.ch, '\u{200c}' | '\u{200d}'));
+        if !is_joiner || joins_left && right.is_some_and(|right| joins(right.ch)) {
+            kept.push(*unit);
+        }
+    }
+    *units = kept;
+}
+
+/// Letters and marks of scripts that join, and emoji.
+fn joins(ch: char) -> bool {
+    match ch as u32 {
+        0x600..=0x8ff | 0x900..=0xdff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x1800..=0x18af => {
+            ch.is_alphabetic() || is_combining_mark(ch)
+        }
+        0x2190..=0x2bff | 0xfe0f | 0x1_f000..=0x1_faff => true,
+        _ => false,
+    }
+}
+
+/// Canonical composition, cluster by cluster so that the map survives. Returns whether anything changed.
+fn compose(units: &mut Vec<Unit>) -> bool {
+    let text: String = units.iter().map(|unit| unit.ch).collect();
+    if unicode_normalization::is_nfc(&text) {
+        return false;
+    }
+    let mut composed: Vec<Unit> = Vec::with_capacity(units.len());
+    let mut rest = units.as_slice();
+    while !rest.is_empty() {
+        let length = cluster_length(rest);
+        let (cluster, tail) = rest.split_at(length.min(rest.len()));
+        rest = tail;
+        let normal: Vec<char> = cluster.iter().map(|unit| unit.ch).nfc().collect();
+        if normal.iter().copied().eq(cluster.iter().map(|unit| unit.ch)) {
+            composed.extend_from_slice(cluster);
+            continue;
+        }
+        let start = cluster.iter().map(|unit| unit.start).min().unwrap_or(0);
+        let end = cluster.iter().map(|unit| unit.end).max().unwrap_or(start);
+        composed.extend(normal.into_iter().map(|ch| Unit { ch, start, end }));
+    }
+    *units = composed;
+    true
+}
+
+/// A starter and everything that may compose with it or be reordered after it.
+fn cluster_length(units: &[Unit]) -> usize {
+    let follows = |unit: &&Unit| {
+        canonical_combining_class(unit.ch) != 0
+            || is_combining_mark(unit.ch)
+            || matches!(unit.ch as u32, 0x1161..=0x11ff)
+    };
+    1 + units.get(1..).unwrap_or_default().iter().take_while(follows).count()
+}

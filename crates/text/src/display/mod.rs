@@ -1,0 +1,178 @@
+//! The display form: what is published.
+//!
+//! - line ends of every kind (LF, CR, CRLF, VT, FF, U+2028, U+2029) end a line; other spaces (Unicode `Zs`) become U+0020;
+//! - C0 controls but tab, byte order marks, zero-width spaces, soft hyphens and noncharacters are dropped;
+//! - C1 controls become the characters that windows-1252 has there, or are dropped;
+//! - Arabic presentation forms become base letters by NFKC of those characters only; ﷺ, ﷻ, ﷼ and ﷽ stay;
+//! - ZWNJ and ZWJ stay where they join or part letters (and in emoji), and are dropped elsewhere;
+//! - bidirectional embeddings, overrides and isolates without their partner are dropped;
+//! - UTF-8 read as another charset is repaired ([`crate::repair`]), HTML left in text is removed ([`markup`]);
+//! - the result is in NFC.
+//!
+//! Harakat, hamza, tatweel, quotes, dashes and ligatures like "…" or "ﬁ" stay as they are.
+//! A line that needs none of this, which is nearly every line, is found out by one pass over its bytes and not copied.
+
+mod clean;
+pub mod markup;
+mod scan;
+
+use crate::flags::{Flag, FlagSet};
+use crate::repair::{self, Damage};
+use crate::units::{Mapped, units_of};
+use scan::{Condition, ScannedLine};
+use std::borrow::Cow;
+
+/// Lines of a source field in display form, trimmed, blank ones left in as empty texts.
+pub(crate) struct Lines<'a> {
+    pub all: Vec<Mapped<'a>>,
+    pub flags: FlagSet,
+    /// The rest of the source after the limit of lines; empty if it was not reached.
+    pub is_cut: bool,
+}
+
+/// Splits a source field into lines in display form.
+pub(crate) fn lines_of(source: &str, max_lines: usize) -> Lines<'_> {
+    let mut flags = FlagSet::default();
+    if let Some(stripped) = markup::strip(source) {
+        flags.insert(Flag::MarkupInText);
+        return stripped_lines(&stripped, source, max_lines, flags);
+    }
+    let scanned: Vec<ScannedLine> = scan::Scanner::new(source).take(max_lines + 1).collect();
+    let damage = damage_of(source, &scanned);
+    let lines = scanned
+        .iter()
+        .take(max_lines)
+        .map(|line| display_line(source, *line, damage, &mut flags).trimmed())
+        .collect();
+    Lines { all: lines, flags, is_cut: scanned.len() > max_lines }
+}
+
+fn damage_of(source: &str, scanned: &[ScannedLine]) -> Option<Damage> {
+    if !scanned.iter().any(|line| line.is_suspect) {
+        return None;
+    }
+    let suspects: Vec<&str> = scanned
+        .iter()
+        .filter(|line| line.is_suspect)
+        .filter_map(|line| source.get(line.start..line.end))
+        .collect();
+    repair::damage_of(&suspects)
+}
+
+fn display_line<'a>(
+    source: &'a str,
+    line: ScannedLine,
+    damage: Option<Damage>,
+    flags: &mut FlagSet,
+) -> Mapped<'a> {
+    let text = source.get(line.start..line.end).unwrap_or("");
+    if line.has_replacement {
+        flags.insert(Flag::ReplacementCharacters);
+    }
+    let damage = damage.filter(|_| line.is_suspect);
+    let is_clean = match line.condition {
+        Condition::Clean => true,
+        Condition::CheckNfc => unicode_normalization::is_nfc(text),
+        Condition::Dirty => false,
+    };
+    if is_clean && damage.is_none() {
+        return Mapped::copy(text, line.start);
+    }
+    let mut units = units_of(text, line.start);
+    if damage.is_some_and(|damage| repair::repair(&mut units, damage)) {
+        flags.insert(Flag::MojibakeRepaired);
+    }
+    clean::clean(&mut units, flags);
+    Mapped::of_units(&units, source)
+}
+
+/// Lines of text that markup was taken out of. Everything here is on the slow path.
+fn stripped_lines<'a>(
+    units: &[crate::units::Unit],
+    source: &'a str,
+    max_lines: usize,
+    mut flags: FlagSet,
+) -> Lines<'a> {
+    let text: String = units.iter().map(|unit| unit.ch).collect();
+    let scanned: Vec<ScannedLine> = scan::Scanner::new(&text).take(max_lines + 1).collect();
+    let damage = damage_of(&text, &scanned);
+    let mut lines = Vec::new();
+    let mut rest = units.iter();
+    let mut byte = 0;
+    for line in scanned.iter().take(max_lines) {
+        let mut own = Vec::new();
+        while byte < line.end {
+            let Some(unit) = rest.next() else { break };
+            if byte >= line.start {
+                own.push(*unit);
+            }
+            byte += unit.ch.len_utf8();
+        }
+        if damage.filter(|_| line.is_suspect).is_some_and(|damage| repair::repair(&mut own, damage)) {
+            flags.insert(Flag::MojibakeRepaired);
+        }
+        if line.has_replacement {
+            flags.insert(Flag::ReplacementCharacters);
+        }
+        clean::clean(&mut own, &mut flags);
+        lines.push(Mapped::of_units(&own, source).trimmed());
+    }
+    Lines { all: lines, flags, is_cut: scanned.len() > max_lines }
+}
+
+/// One line of text in display form: line ends become spaces. For short fields (titles, names) and blocks of HTML.
+pub(crate) fn line_of<'a>(source: &'a str, flags: &mut FlagSet) -> Mapped<'a> {
+    let display = lines_of(source, usize::MAX - 1);
+    flags.extend(display.flags);
+    let mut filled = display.all.into_iter().filter(|line| !line.text.is_empty());
+    let Some(first) = filled.next() else { return Mapped::copy("", 0) };
+    let rest: Vec<Mapped<'a>> = filled.collect();
+    if rest.is_empty() {
+        return first;
+    }
+    join(&first, &rest)
+}
+
+/// Lines joined by spaces that stand for what lies between them.
+fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
+    use crate::units::Map;
+    let mut text = String::new();
+    let mut runs = Vec::new();
+    for part in std::iter::once(first).chain(rest) {
+        let at = text.chars().count() as u32;
+        let own: Vec<crate::line::Run> = match &part.map {
+            Map::None => Vec::new(),
+            Map::Copy(start) => vec![[0, *start, start + part.text.len() as u32]],
+            Map::Runs(runs) => runs.clone(),
+        };
+        let mut shift = at;
+        if at > 0 {
+            let before = runs.last().map_or(0, |run: &crate::line::Run| run[2]);
+            let after = own.first().map_or(before, |run| run[1]);
+            runs.push([at, before, after]);
+            text.push(' ');
+            shift += 1;
+        }
+        runs.extend(own.iter().map(|run| [run[0] + shift, run[1], run[2]]));
+        text.push_str(&part.text);
+    }
+    Mapped { text: Cow::Owned(text), map: Map::Runs(runs) }
+}
+
+/// The display form of a text, lines kept apart by line feeds, without a map. Idempotent.
+///
+/// ```
+/// assert_eq!(rafid_text::display::display("e\u{301}te\u{301}\u{a0}!\r\n\u{feff}ﻻ "), "été !\nلا");
+/// ```
+pub fn display(text: &str) -> Cow<'_, str> {
+    let Lines { all: lines, .. } = lines_of(text, usize::MAX - 1);
+    if let [Mapped { text: Cow::Borrowed(only), .. }] = lines.as_slice() {
+        return Cow::Borrowed(only);
+    }
+    let mut joined = String::with_capacity(text.len());
+    for line in &lines {
+        joined.push_str(&line.text);
+        joined.push('\n');
+    }
+    Cow::Owned(joined.trim_matches('\n').to_owned())
+}

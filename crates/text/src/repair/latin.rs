@@ -1,0 +1,43 @@
+//! UTF-8 read as windows-1252 or Latin-1.
+
+use super::table::LATIN;
+use super::{Sequence, replace, sequence_at};
+use crate::units::Unit;
+
+/// Whether the lines hold a sequence that good text does not hold.
+pub(crate) fn is_damaged(lines: &[&str]) -> bool {
+    lines.iter().any(|line| {
+        let chars: Vec<char> = line.chars().collect();
+        (0..chars.len()).any(|at| is_proof(&chars, at))
+    })
+}
+
+/// Proof is a sequence whose continuation characters do not follow letters in good text, and that means a character
+/// that makes sense there: a letter of Latin script, typographic punctuation, or a neighbour of another such sequence.
+fn is_proof(chars: &[char], at: usize) -> bool {
+    let Some(sequence) = sequence_at(chars, at, &LATIN) else { return false };
+    if sequence.is_weak {
+        return false;
+    }
+    match sequence.ch as u32 {
+        0xc0..=0x17f | 0x1e00..=0x1eff | 0x2010..=0x2122 => true,
+        // "Â°" is "°": the lead of these is a letter that ends no word, unless it is part of a word in capitals
+        0xa1..=0xbf => {
+            !at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(|ch| ch.is_alphabetic())
+        }
+        _ => has_kin_after(chars, at + sequence.len, &sequence),
+    }
+}
+
+/// Whether another strong sequence for a character near this one (the same script, roughly) follows at once.
+fn has_kin_after(chars: &[char], at: usize, sequence: &Sequence) -> bool {
+    let Some(next) = sequence_at(chars, at, &LATIN) else { return false };
+    let reach = if sequence.ch >= '\u{2e80}' { 0x8000 } else { 0x100 };
+    (sequence.ch as u32).abs_diff(next.ch as u32) < reach
+        && sequence.ch.is_alphabetic()
+        && next.ch.is_alphabetic()
+}
+
+pub(crate) fn repair(units: &mut Vec<Unit>, chars: &[char]) -> bool {
+    replace(units, chars, &LATIN, |_, sequence| !sequence.ch.is_control() || sequence.ch == '\u{85}')
+}
