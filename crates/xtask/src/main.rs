@@ -1,13 +1,15 @@
 //! Developers' chores: train models, build data files, benchmarks, documentation figures.
 
+mod bench_kafka;
 mod html_score;
 mod kb;
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
     match args.next().as_deref() {
+        Some("bench-kafka") => bench_kafka::run(args),
         Some("html-score") => html_score::run(args),
         Some("build-kb") => kb::build(args),
-        _ => anyhow::bail!("usage: cargo xtask html-score | build-kb"),
+        _ => anyhow::bail!("usage: cargo xtask bench-kafka | html-score | build-kb"),
     }
 }

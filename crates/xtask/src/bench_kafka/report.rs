@@ -1,0 +1,129 @@
+//! Medians, the table, and the document.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::subject::{Figures, SUBJECTS, Subject};
+
+/// All figures of a run.
+pub struct Report {
+    records: usize,
+    rounds: usize,
+    bytes: usize,
+    figures: Vec<(&'static str, Figures)>,
+}
+
+impl Report {
+    /// Empty, for a run of this size.
+    pub fn new(records: usize, rounds: usize, bytes: usize) -> Self {
+        Self { records, rounds, bytes, figures: Vec::new() }
+    }
+
+    /// Adds one round of a subject.
+    pub fn add(&mut self, subject: &Subject, figures: Figures) {
+        self.figures.push((subject.name, figures));
+    }
+
+    fn median_of(&self, name: &str, pick: impl Fn(&Figures) -> f64) -> Option<f64> {
+        let of_name = self.figures.iter().filter(|(subject, _)| *subject == name);
+        median(of_name.map(|(_, figures)| pick(figures)).collect())
+    }
+
+    /// The medians as a Markdown table.
+    pub fn table(&self) -> String {
+        let mut table = String::from(
+            "| subject | | CPU µs a message | of the bare transactional copy | messages/s | peak MB |\n|---|---|---:|---:|---:|---:|\n",
+        );
+        let base = self.median_of("copy-tx", |figures| figures.cpu_us);
+        for subject in &SUBJECTS {
+            let median = |pick: fn(&Figures) -> f64| self.median_of(subject.name, pick);
+            let (Some(cpu), Some(rate), Some(peak)) =
+                (median(|f| f.cpu_us), median(|f| f.throughput), median(|f| f.peak_mb))
+            else {
+                continue;
+            };
+            let ratio = base.map_or_else(|| "–".to_owned(), |base| format!("{:.2}", cpu / base));
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                table,
+                "| {} | {} | {cpu:.1} | {ratio} | {rate:.0} | {peak:.0} |",
+                subject.name, subject.what
+            );
+        }
+        table
+    }
+
+    /// Writes the document.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let text = format!(
+            "# What exactly once costs\n\n\
+            Written by `cargo xtask bench-kafka` at commit {} on {}.\n\n\
+            {} articles of {} bytes, lz4, one broker (Apache Kafka {}) on the same cores, commits every 250 ms or 5,000\n\
+            records; medians of {} rounds, each after a warm-up of half as many articles. CPU is that of the subject's\n\
+            process, user and system, all threads; it does not hold the broker's.\n\n{}",
+            commit().unwrap_or_else(|| "unknown".to_owned()),
+            machine(),
+            self.records,
+            self.bytes,
+            rafid_testkit::KAFKA_VERSION,
+            self.rounds,
+            self.table()
+        );
+        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    }
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let upper = values.get(values.len() / 2)?;
+    if values.len() % 2 == 1 {
+        return Some(*upper);
+    }
+    let lower = values.get(values.len() / 2 - 1)?;
+    Some(f64::midpoint(*lower, *upper))
+}
+
+fn commit() -> Option<String> {
+    let output = Command::new("git").args(["rev-parse", "--short=10", "HEAD"]).output().ok()?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
+}
+
+/// Model and number of the processors.
+fn machine() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
+    let model = model.map_or("an unknown processor", |(_, name)| name.trim());
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    format!("{cores} cores of {model}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians() {
+        let check = |values: &[f64], expected: Option<f64>| assert_eq!(median(values.to_vec()), expected);
+        check(&[], None);
+        check(&[3.0], Some(3.0));
+        check(&[9.0, 1.0, 2.0], Some(2.0));
+        check(&[4.0, 1.0, 2.0, 9.0], Some(3.0));
+    }
+
+    #[test]
+    fn the_table_compares_medians_with_the_transactional_copy() {
+        let mut report = Report::new(1, 1, 1);
+        for (subject, cpu_us) in SUBJECTS.iter().zip([2.0, 9.0, 10.0, 25.0]) {
+            report.add(subject, Figures { cpu_us, throughput: 1000.0, peak_mb: 1.0 });
+        }
+        let table = report.table();
+        assert!(
+            table.contains("| streams | Kafka Streams, `exactly_once_v2`, one thread | 25.0 | 2.50 |"),
+            "{table}"
+        );
+    }
+}
