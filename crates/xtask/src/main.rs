@@ -3,6 +3,7 @@
 mod bench_kafka;
 mod html_score;
 mod kb;
+mod language;
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -10,6 +11,10 @@ fn main() -> anyhow::Result<()> {
         Some("bench-kafka") => bench_kafka::run(args),
         Some("html-score") => html_score::run(args),
         Some("build-kb") => kb::build(args),
-        _ => anyhow::bail!("usage: cargo xtask bench-kafka | html-score | build-kb"),
+        Some("language-score") => language::language_score(&args.collect::<Vec<_>>()),
+        Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
+        _ => anyhow::bail!(
+            "usage: cargo xtask bench-kafka | html-score | build-kb | language-score | train-language"
+        ),
     }
 }

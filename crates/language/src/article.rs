@@ -1,0 +1,156 @@
+//! The language of an article, and of the paragraphs that differ from it.
+
+use crate::identify::{Identifier, LETTERS_READ, Tag, UND, Verdict};
+use crate::model::{GROUPS_MAX, Sum};
+use crate::scan::Reading;
+use crate::script::Script;
+
+/// The language of an article and of those of its paragraphs that are in another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArticleLanguage {
+    /// The language of the article.
+    pub article: Tag,
+    /// One a paragraph, in order; `Some` only where the paragraph is in another language.
+    pub paragraphs: Vec<Option<Tag>>,
+}
+
+/// Letters of a title that are read.
+const TITLE_LETTERS: u32 = 120;
+/// Letters of a paragraph that are read at first, however many paragraphs there are.
+const SAMPLE_MIN: u32 = 48;
+/// Letters of all paragraphs together that are read at first, as far as [`SAMPLE_MIN`] allows.
+const SAMPLES: u32 = 960;
+/// Weighted letters below which a paragraph cannot differ from its article: labels, names, datelines, captions.
+const OVERRIDE_LETTERS: u32 = 60;
+/// The same behind a paragraph that already differs.
+const CONTINUE_LETTERS: u32 = 32;
+const OVERRIDE_CONFIDENCE: f32 = 0.95;
+const CONTINUE_CONFIDENCE: f32 = 0.8;
+/// How unlikely the article's own language must be in a paragraph that differs.
+const OWN_PROBABILITY_MAX: f32 = 0.02;
+
+/// What was read of a paragraph at first.
+struct Sample {
+    reading: Reading,
+    script: Script,
+    sum: Option<Sum>,
+}
+
+impl Identifier {
+    /// The language of an article from its title and paragraphs, and the paragraphs that are in another one.
+    ///
+    /// `hint`, a BCP 47 tag that came with the article, decides between languages that are easily taken for each
+    /// other; it never overrides the text. Cost: a bounded part of each paragraph is read, more only where a
+    /// paragraph seems to differ.
+    pub fn identify_article(
+        &self,
+        title: Option<&str>,
+        paragraphs: &[&str],
+        hint: Option<&str>,
+    ) -> ArticleLanguage {
+        let share = SAMPLES / (paragraphs.len().max(1) as u32);
+        let limit = share.clamp(SAMPLE_MIN, LETTERS_READ);
+        let samples: Vec<Sample> = paragraphs.iter().map(|text| self.sample(text, limit)).collect();
+        let mut reading = Reading::default();
+        let mut sums = [const { Sum::ZERO }; GROUPS_MAX];
+        if let Some(title) = title {
+            let (read, title_sums) = self.read(title, TITLE_LETTERS);
+            add_reading(&mut reading, &read);
+            sums.iter_mut().zip(&title_sums).for_each(|(sum, more)| sum.merge(more));
+        }
+        for sample in &samples {
+            add_reading(&mut reading, &sample.reading);
+            let place = self.model().place_of(sample.script).and_then(|place| sums.get_mut(place));
+            if let (Some(to), Some(from)) = (place, &sample.sum) {
+                to.merge(from);
+            }
+        }
+        let verdict = self.judge(&reading, &sums, hint);
+        let paragraphs = self.differing(paragraphs, &samples, &verdict, hint);
+        ArticleLanguage { article: verdict.tag(), paragraphs }
+    }
+
+    fn sample(&self, text: &str, limit: u32) -> Sample {
+        let (reading, sums) = self.read(text, limit);
+        let script = reading.dominant();
+        Sample { sum: self.model().sum(&sums, script).cloned(), reading, script }
+    }
+
+    fn differing(
+        &self,
+        texts: &[&str],
+        samples: &[Sample],
+        article: &Verdict,
+        hint: Option<&str>,
+    ) -> Vec<Option<Tag>> {
+        let mut before: Option<Tag> = None;
+        let mut out = Vec::with_capacity(texts.len());
+        for (text, sample) in texts.iter().zip(samples) {
+            before = self.differs(text, sample, article, before, hint);
+            out.push(before);
+        }
+        out
+    }
+
+    fn differs(
+        &self,
+        text: &str,
+        sample: &Sample,
+        article: &Verdict,
+        before: Option<Tag>,
+        hint: Option<&str>,
+    ) -> Option<Tag> {
+        let enough = |reading: &Reading, script: Script, letters: u32| {
+            reading.letters_of(script) * script.weight() >= letters
+        };
+        if !enough(&sample.reading, sample.script, CONTINUE_LETTERS) {
+            return None;
+        }
+        let first = self.judge_sum(&sample.reading, sample.script, sample.sum.as_ref(), hint);
+        if self.is_same(&first, article) {
+            return None;
+        }
+        let (reading, sums) = self.read(text, LETTERS_READ);
+        let full = self.judge(&reading, &sums, hint);
+        if !full.reliable || full.tag == UND || self.is_same(&full, article) {
+            return None;
+        }
+        let goes_on = before.is_some_and(|before| before.tag == full.tag);
+        let (letters, confidence) = if goes_on {
+            (CONTINUE_LETTERS, CONTINUE_CONFIDENCE)
+        } else {
+            (OVERRIDE_LETTERS, OVERRIDE_CONFIDENCE)
+        };
+        let own = article.choice.map_or(0.0, |own| probability(&full, own));
+        let differs = enough(&reading, reading.dominant(), letters)
+            && full.confidence >= confidence
+            && own <= OWN_PROBABILITY_MAX;
+        differs.then(|| full.tag())
+    }
+
+    /// The same language, or one that a paragraph is too short to tell from it.
+    fn is_same(&self, verdict: &Verdict, article: &Verdict) -> bool {
+        let class = |verdict: &Verdict| verdict.choice.and_then(|choice| self.model().classes().get(choice));
+        match (class(verdict), class(article)) {
+            (Some(a), Some(b)) => {
+                let languages = (verdict.tag().language(), article.tag().language());
+                languages.0 == languages.1 || (!a.group.is_empty() && a.group == b.group)
+            }
+            _ => verdict.tag == article.tag,
+        }
+    }
+}
+
+fn probability(verdict: &Verdict, class: usize) -> f32 {
+    verdict.probabilities().find(|(at, _)| *at == class).map_or(0.0, |(_, value)| value)
+}
+
+fn add_reading(to: &mut Reading, from: &Reading) {
+    to.letters.iter_mut().zip(&from.letters).for_each(|(to, from)| *to += from);
+    to.words.iter_mut().zip(&from.words).for_each(|(to, from)| *to += from);
+    to.mixed += from.mixed;
+    to.symbols += from.symbols;
+    to.addresses += from.addresses;
+    to.chars += from.chars;
+    to.bytes += from.bytes;
+}

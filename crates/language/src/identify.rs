@@ -1,0 +1,334 @@
+//! From features to a tag: which language, how sure, and whether to rely on it.
+
+use crate::model::{CLASSES_MAX, GROUPS_MAX, Model, ModelError, Scores, Sum, Sums, exp};
+use crate::scan::{Reading, scan};
+use crate::script::Script;
+use std::sync::OnceLock;
+
+/// Letters of a text that are read; more adds cost but next to no accuracy (see `docs/language.md`).
+pub const LETTERS_READ: u32 = 480;
+/// The tag of a text whose language is not known.
+pub const UND: &str = "und";
+
+/// Fewest letters, weighted by script, of a reliable answer.
+const RELIABLE_LETTERS: u32 = 24;
+/// Fewest words of a reliable answer where words are written apart: fewer are names and labels.
+const RELIABLE_WORDS: u32 = 4;
+/// Lowest confidence of a reliable answer.
+const RELIABLE_CONFIDENCE: f32 = 0.8;
+/// A variant of a language is named from this share of the language's probability.
+const VARIANT_SHARE: f32 = 0.85;
+/// How sure a script is of its only language: others are written in it, if rarely.
+const SOLE_CONFIDENCE: f32 = 0.995;
+/// A hint decides between languages of one group if its own is at most this many times less likely than the best.
+const HINT_FACTOR: f32 = 4.0;
+
+static EMBEDDED: &[u8] = include_bytes!("../../../models/language.bin");
+
+/// The language of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tag {
+    /// BCP 47 tag, such as `ar`, `zh-Hant`, `pt-BR`; `und` if the text does not tell.
+    pub tag: &'static str,
+    /// ISO 15924 code of the script, `Zyyy` for a text without letters.
+    pub script: &'static str,
+    /// Probability that the language is right, 0 to 1, to three decimals.
+    pub confidence: f32,
+    /// Whether there is enough prose, and of one kind, to rely on the tag.
+    pub reliable: bool,
+}
+
+impl Tag {
+    /// The answer for a text that says nothing.
+    pub const UNKNOWN: Tag = Tag { tag: UND, script: "Zyyy", confidence: 0.0, reliable: false };
+
+    /// The language subtag: `zh` of `zh-Hant`.
+    pub fn language(&self) -> &'static str {
+        language_of(self.tag)
+    }
+}
+
+/// A language that was considered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Candidate {
+    /// BCP 47 tag.
+    pub tag: &'static str,
+    /// Calibrated probability, 0 to 1.
+    pub probability: f32,
+}
+
+/// Why a text got its tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evidence {
+    /// The answer.
+    pub tag: Tag,
+    /// The likeliest languages, best first, at most five.
+    pub candidates: Vec<Candidate>,
+    /// What was read.
+    pub reading: Reading,
+    /// Features of the script that were read, and how many of them the model knows.
+    pub features: (u32, u32),
+}
+
+/// Scores of the classes of one script before calibration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawScores {
+    /// Index of the first of the classes in [`Model::classes`].
+    pub first: usize,
+    /// Letters read, weighted by script.
+    pub letters: u32,
+    /// One score a class.
+    pub values: Vec<f32>,
+}
+
+/// A language identifier: a model and the rules around it.
+#[derive(Debug)]
+pub struct Identifier {
+    model: Model,
+}
+
+impl Identifier {
+    /// The identifier with the model of this crate, parsed at the first call.
+    ///
+    /// # Panics
+    ///
+    /// Never in a build whose tests pass: the model is part of the program.
+    pub fn embedded() -> &'static Identifier {
+        static IDENTIFIER: OnceLock<Identifier> = OnceLock::new();
+        #[expect(clippy::expect_used, reason = "the bytes are fixed at build time and a test parses them")]
+        IDENTIFIER.get_or_init(|| Identifier::from_bytes(EMBEDDED).expect("the embedded model parses"))
+    }
+
+    /// An identifier with a model of one's own, made by `cargo xtask train-language`.
+    pub fn from_bytes(bytes: &'static [u8]) -> Result<Identifier, ModelError> {
+        Ok(Identifier { model: Model::parse(bytes)? })
+    }
+
+    /// Checksum of the model, 16 hexadecimal digits.
+    pub fn model_version(&self) -> &str {
+        self.model.version()
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Every tag that an answer can have, sorted, `und` included.
+    pub fn tags(&self) -> Vec<&'static str> {
+        let classes = self.model.classes().iter().map(|class| class.tag);
+        let languages =
+            self.model.classes().iter().map(|class| language_of(class.tag)).filter(|tag| *tag == "pt");
+        let mut tags: Vec<_> = classes.chain(languages).chain([UND]).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+
+    /// The language of one text.
+    pub fn identify(&self, text: &str) -> Tag {
+        let (reading, sums) = self.read(text, LETTERS_READ);
+        self.judge(&reading, &sums, None).tag()
+    }
+
+    /// As [`identify`](Self::identify), with the reasons.
+    pub fn explain(&self, text: &str) -> Evidence {
+        let (reading, sums) = self.read(text, LETTERS_READ);
+        let verdict = self.judge(&reading, &sums, None);
+        let mut candidates: Vec<_> = verdict.probabilities().collect();
+        candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        candidates.truncate(5);
+        let named = |(class, probability): (usize, f32)| {
+            let class = self.model.classes().get(class)?;
+            Some(Candidate { tag: class.tag, probability: round(probability) })
+        };
+        let sum = self.model.sum(&sums, reading.dominant());
+        Evidence {
+            tag: verdict.tag(),
+            candidates: candidates.into_iter().filter_map(named).collect(),
+            features: sum.map_or((0, 0), |sum| (sum.seen, sum.hits)),
+            reading,
+        }
+    }
+
+    /// Scores before calibration after about so many letters, weighted by script; `None` without known letters.
+    /// For trainers.
+    pub fn scores(&self, text: &str, letters: u32) -> Option<RawScores> {
+        let (reading, sums) = self.read(text, letters);
+        let script = reading.dominant();
+        let scores = self.model.scores(script, self.model.sum(&sums, script))?;
+        let values = scores.iter().map(|(_, value)| value).collect();
+        Some(RawScores { first: scores.first, letters: reading.letters_of(script) * script.weight(), values })
+    }
+
+    pub(crate) fn read(&self, text: &str, limit: u32) -> (Reading, Sums) {
+        let mut sums = [const { Sum::ZERO }; GROUPS_MAX];
+        let reading = scan(text, limit, |script, key| self.model.add(&mut sums, script, key));
+        (reading, sums)
+    }
+
+    pub(crate) fn judge(&self, reading: &Reading, sums: &Sums, hint: Option<&str>) -> Verdict {
+        let script = reading.dominant();
+        self.judge_sum(reading, script, self.model.sum(sums, script), hint)
+    }
+
+    pub(crate) fn judge_sum(
+        &self,
+        reading: &Reading,
+        script: Script,
+        sum: Option<&Sum>,
+        hint: Option<&str>,
+    ) -> Verdict {
+        let letters = reading.letters_of(script);
+        let mut verdict = Verdict::unknown(script);
+        let Some(mut scores) = self.model.scores(script, sum) else { return verdict };
+        if letters == 0 {
+            return verdict;
+        }
+        softmax(&mut scores, self.model.temperature(letters * script.weight()));
+        if scores.count == 1 {
+            scores.values[0] = SOLE_CONFIDENCE;
+        }
+        let Some(best) = self.best(&scores, hint) else { return verdict };
+        verdict.choice = Some(best);
+        verdict.scores = Some(scores);
+        let Some(class) = self.model.classes().get(best) else { return verdict };
+        verdict.tag_script = class.tag_script;
+        verdict.confidence = self.language_probability(&verdict, best);
+        verdict.tag = if self.is_clear_variant(&verdict, best) { class.tag } else { language_of(class.tag) };
+        verdict.reliable =
+            is_prose(reading, script) && verdict.confidence >= RELIABLE_CONFIDENCE && class.tag != UND;
+        if class.tag == UND || is_noise(reading, script) {
+            verdict.tag = UND;
+            verdict.reliable = false;
+        }
+        verdict
+    }
+
+    /// The likeliest class: first the language with all its variants, then the variant.
+    fn best(&self, scores: &Scores, hint: Option<&str>) -> Option<usize> {
+        let (mut best, top) = scores.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        if let Some(hint) = hint {
+            let hinted = self.hinted(scores, hint, best, top);
+            best = hinted.unwrap_or(best);
+        }
+        Some(best)
+    }
+
+    fn hinted(&self, scores: &Scores, hint: &str, best: usize, top: f32) -> Option<usize> {
+        let group = self.model.classes().get(best)?.group;
+        let language = hint.split(['-', '_']).next()?;
+        let matches = |(at, value): &(usize, f32)| {
+            let Some(class) = self.model.classes().get(*at) else { return false };
+            let named = language_of(class.tag).eq_ignore_ascii_case(language);
+            named && !group.is_empty() && class.group == group && *value * HINT_FACTOR >= top
+        };
+        scores.iter().find(matches).map(|(at, _)| at)
+    }
+
+    fn language_probability(&self, verdict: &Verdict, best: usize) -> f32 {
+        let language = self.model.classes().get(best).map_or(UND, |class| language_of(class.tag));
+        let of_language =
+            |at: usize| self.model.classes().get(at).is_some_and(|c| language_of(c.tag) == language);
+        verdict
+            .probabilities()
+            .filter(|(at, _)| of_language(*at))
+            .map(|(_, value)| value)
+            .sum::<f32>()
+            .min(1.0)
+    }
+
+    /// Portuguese is written alike on both sides of the ocean unless the text tells.
+    fn is_clear_variant(&self, verdict: &Verdict, best: usize) -> bool {
+        let tag = self.model.classes().get(best).map_or(UND, |class| class.tag);
+        if language_of(tag) != "pt" {
+            return true;
+        }
+        let own = verdict.probabilities().find(|(at, _)| *at == best).map_or(0.0, |(_, value)| value);
+        own >= VARIANT_SHARE * verdict.confidence
+    }
+}
+
+/// What was decided about a text, before it is rounded to a [`Tag`].
+#[derive(Clone, Debug)]
+pub(crate) struct Verdict {
+    pub(crate) tag: &'static str,
+    pub(crate) tag_script: &'static str,
+    pub(crate) confidence: f32,
+    pub(crate) reliable: bool,
+    pub(crate) choice: Option<usize>,
+    scores: Option<Scores>,
+}
+
+impl Verdict {
+    fn unknown(script: Script) -> Verdict {
+        Verdict {
+            tag: UND,
+            tag_script: script.as_str(),
+            confidence: 0.0,
+            reliable: false,
+            choice: None,
+            scores: None,
+        }
+    }
+
+    /// Class and probability.
+    pub(crate) fn probabilities(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
+        self.scores.iter().flat_map(Scores::iter)
+    }
+
+    pub(crate) fn tag(&self) -> Tag {
+        Tag {
+            tag: self.tag,
+            script: self.tag_script,
+            confidence: round(self.confidence),
+            reliable: self.reliable,
+        }
+    }
+}
+
+/// Whether there is enough text, and enough of it in words of one script.
+fn is_prose(reading: &Reading, script: Script) -> bool {
+    let letters = reading.letters_of(script);
+    let words = reading.words_of(script);
+    let all: u32 =
+        reading.letters.iter().zip(Script::ALL).map(|(letters, script)| letters * script.weight()).sum();
+    let apart = !matches!(script, Script::Han | Script::Thai | Script::Lao | Script::Khmer | Script::Myanmar);
+    letters * script.weight() >= RELIABLE_LETTERS
+        && (!apart || words >= RELIABLE_WORDS)
+        && letters * script.weight() * 2 > all
+        && reading.mixed * 5 <= words.max(4)
+        && reading.symbols * 12 <= letters
+}
+
+/// Whether what was read is program text, codes or the like rather than words.
+fn is_noise(reading: &Reading, script: Script) -> bool {
+    let letters = reading.letters_of(script);
+    letters * script.weight() < 3
+        || reading.symbols * 4 > letters
+        || reading.mixed > reading.words_of(script) * 2
+}
+
+fn softmax(scores: &mut Scores, temperature: f32) {
+    let count = scores.count.min(CLASSES_MAX);
+    let values = scores.values.iter_mut().take(count);
+    let top = values.map(|value| *value).fold(f32::MIN, f32::max);
+    let mut total = 0.0;
+    for value in scores.values.iter_mut().take(count) {
+        *value = exp((*value - top) / temperature);
+        total += *value;
+    }
+    for value in scores.values.iter_mut().take(count) {
+        *value /= total;
+    }
+}
+
+/// `zh` of `zh-Hant`.
+pub(crate) fn language_of(tag: &'static str) -> &'static str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// Three decimals: what is written must not depend on how a machine prints a float.
+fn round(value: f32) -> f32 {
+    (value * 1000.0).round() / 1000.0
+}

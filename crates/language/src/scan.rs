@@ -1,0 +1,365 @@
+//! Reads text once and names its features: hashed n-grams of letters inside words, words, and pairs of words.
+//!
+//! What is no evidence of a language is left out here: addresses, handles, digits, and tokens that mix letters with
+//! digits. Those are counted instead, since much of it says that the text is not prose.
+
+use crate::script::{CharTable, Kind, SCRIPTS, Script};
+
+/// Longest n-gram of letters, word boundaries included.
+pub const ORDER: usize = 5;
+/// Longest n-gram where words are not written apart (Han and kana).
+pub const ORDER_HAN: usize = 3;
+/// A word longer than this is read in pieces.
+const WORD: usize = 48;
+const BOUNDARY: u32 = 0x5F;
+const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+const MIX: u64 = 0x517C_C1B7_2722_0A95;
+
+/// What was read of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Letters read, by script.
+    pub letters: [u32; SCRIPTS],
+    /// Words read, by script.
+    pub words: [u32; SCRIPTS],
+    /// Tokens of letters and digits together.
+    pub mixed: u32,
+    /// Characters that are common in program text.
+    pub symbols: u32,
+    /// Addresses and handles that were skipped.
+    pub addresses: u32,
+    /// Characters read.
+    pub chars: u32,
+    /// Bytes read; less than the length of the text where reading stopped early.
+    pub bytes: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        let none = [0; SCRIPTS];
+        Reading { letters: none, words: none, mixed: 0, symbols: 0, addresses: 0, chars: 0, bytes: 0 }
+    }
+}
+
+impl Reading {
+    /// The script that most of the evidence is written in; `Common` without any letter.
+    pub fn dominant(&self) -> Script {
+        let mut best = (0, Script::Common);
+        for (&letters, &script) in self.letters.iter().zip(Script::ALL) {
+            let weight = letters * script.weight();
+            if weight > best.0 {
+                best = (weight, script);
+            }
+        }
+        best.1
+    }
+
+    /// Letters of one script.
+    pub fn letters_of(&self, script: Script) -> u32 {
+        self.letters.get(script as usize).copied().unwrap_or(0)
+    }
+
+    /// Words of one script.
+    pub fn words_of(&self, script: Script) -> u32 {
+        self.words.get(script as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Reads `text` until `limit` letters (weighted by [`Script::weight`]) have been seen, and calls `feature` with the
+/// script and the 32-bit key of every feature.
+///
+/// Features of one word come together, in the order of the text. Nothing is allocated.
+pub fn scan(text: &str, limit: u32, mut feature: impl FnMut(Script, u32)) -> Reading {
+    let table = CharTable::get();
+    let mut state = Scanner {
+        reading: Reading::default(),
+        word: [BOUNDARY; WORD + 2],
+        len: 0,
+        script: Script::Common,
+        mixed: false,
+        blended: false,
+        previous: 0,
+        evidence: 0,
+    };
+    let mut skipping = false;
+    let mut colon = 0u8;
+    for (at, c) in text.char_indices() {
+        if skipping {
+            state.reading.chars += 1;
+            skipping = !c.is_whitespace();
+            continue;
+        }
+        match table.kind(c) {
+            Kind::Letter(script, folded) => {
+                if state.len > 0 && script != state.script {
+                    state.change_script(script, &mut feature);
+                }
+                state.push(script, folded, &mut feature);
+                colon = 0;
+            }
+            Kind::Ignored => {}
+            Kind::Apostrophe => {
+                if state.len > 0 {
+                    state.push(state.script, 0x27, &mut feature);
+                }
+            }
+            Kind::Digit => {
+                if state.len > 0 && !spells_codes(state.script) {
+                    state.finish(&mut feature);
+                }
+                state.mixed = true;
+                colon = 0;
+            }
+            kind @ (Kind::Separator | Kind::Symbol) => {
+                if kind == Kind::Symbol && c != '/' {
+                    state.reading.symbols += 1;
+                }
+                let address = c == '@' || (colon == 2 && c == '/') || state.is_www(c);
+                if address {
+                    state.drop_word();
+                    skipping = true;
+                    state.reading.addresses += 1;
+                    colon = 0;
+                } else {
+                    colon = match (c, colon) {
+                        (':', _) if state.is_scheme() => 1,
+                        ('/', 1) => 2,
+                        _ => 0,
+                    };
+                    if colon == 0 {
+                        state.finish(&mut feature);
+                    }
+                }
+                if state.evidence >= limit {
+                    state.reading.chars += 1;
+                    state.reading.bytes = at + c.len_utf8();
+                    return state.reading;
+                }
+            }
+        }
+        state.reading.chars += 1;
+    }
+    state.finish(&mut feature);
+    state.reading.bytes = text.len();
+    state.reading
+}
+
+struct Scanner {
+    reading: Reading,
+    /// The word between two boundaries: `word[0]` is one, the other is put behind the last letter.
+    word: [u32; WORD + 2],
+    len: usize,
+    script: Script,
+    /// Whether the token holds a digit.
+    mixed: bool,
+    /// Whether Latin and Cyrillic letters met in the word.
+    blended: bool,
+    /// Hash of the word before, 0 at a start.
+    previous: u64,
+    /// Letters read so far, weighted.
+    evidence: u32,
+}
+
+impl Scanner {
+    #[inline]
+    fn push(&mut self, script: Script, folded: u32, feature: &mut impl FnMut(Script, u32)) {
+        if self.len >= WORD {
+            self.finish(feature);
+        }
+        self.script = script;
+        self.len += 1;
+        if let Some(cell) = self.word.get_mut(self.len) {
+            *cell = folded;
+        }
+    }
+
+    fn letters(&self) -> &[u32] {
+        self.word.get(1..=self.len).unwrap_or(&[])
+    }
+
+    fn is_www(&self, c: char) -> bool {
+        c == '.' && self.letters() == [0x77, 0x77, 0x77]
+    }
+
+    /// Whether the word before a colon is the scheme of an address.
+    fn is_scheme(&self) -> bool {
+        let spells = |word: &str| self.letters().iter().copied().eq(word.chars().map(u32::from));
+        spells("http") || spells("https") || spells("ftp")
+    }
+
+    fn drop_word(&mut self) {
+        self.len = 0;
+        self.mixed = false;
+        self.blended = false;
+    }
+
+    /// Another script begins another word, but for Latin next to Cyrillic: there the one may stand in for the other.
+    fn change_script(&mut self, script: Script, feature: &mut impl FnMut(Script, u32)) {
+        let both =
+            |a, b| matches!((a, b), (Script::Latin, Script::Cyrillic) | (Script::Cyrillic, Script::Latin));
+        if both(self.script, script) {
+            self.blended = true;
+        } else {
+            self.finish(feature);
+        }
+    }
+
+    /// Puts Cyrillic letters for the Latin ones that look like them, as careless keyboards and careful spammers mix
+    /// them. Words that stay mixed count as Latin.
+    fn unblend(&mut self) {
+        let letters = self.word.get_mut(1..=self.len).unwrap_or(&mut []);
+        for letter in letters.iter_mut() {
+            *letter = cyrillic_twin(*letter);
+        }
+        let cyrillic = letters.iter().all(|letter| (0x400..0x530).contains(letter) || *letter == 0x27);
+        self.script = if cyrillic { Script::Cyrillic } else { Script::Latin };
+    }
+
+    fn finish(&mut self, feature: &mut impl FnMut(Script, u32)) {
+        while self.letters().last() == Some(&0x27) {
+            self.len -= 1;
+        }
+        if self.blended {
+            self.unblend();
+        }
+        let (len, mixed, script) = (self.len, self.mixed, self.script);
+        self.drop_word();
+        if len == 0 {
+            return;
+        }
+        if mixed && spells_codes(script) {
+            self.reading.mixed += 1;
+            return;
+        }
+        if let Some(letters) = self.reading.letters.get_mut(script as usize) {
+            *letters += len as u32;
+        }
+        if let Some(words) = self.reading.words.get_mut(script as usize) {
+            *words += 1;
+        }
+        self.evidence += len as u32 * script.weight();
+        if let Some(end) = self.word.get_mut(len + 1) {
+            *end = BOUNDARY;
+        }
+        if script == Script::Han {
+            grams(self.word.get(1..=len).unwrap_or(&[]), ORDER_HAN, |key| feature(script, key));
+            return;
+        }
+        let bounded = self.word.get(..len + 2).unwrap_or(&[]);
+        let whole = grams(bounded, ORDER, |key| feature(script, key));
+        if len + 2 > ORDER {
+            feature(script, (whole >> 32) as u32);
+        }
+        if self.previous != 0 {
+            feature(script, (step(self.previous, (whole >> 32) as u32) >> 32) as u32);
+        }
+        self.previous = whole;
+    }
+}
+
+/// Whether letters and digits in one token make a code or a chat spelling; elsewhere numbers just stand in the text.
+fn spells_codes(script: Script) -> bool {
+    matches!(script, Script::Latin | Script::Cyrillic | Script::Greek)
+}
+
+/// The Cyrillic letter that looks like a Latin one, in lower case or in capitals.
+fn cyrillic_twin(letter: u32) -> u32 {
+    const TWINS: &[(char, char)] = &[
+        ('a', 'а'),
+        ('b', 'в'),
+        ('c', 'с'),
+        ('e', 'е'),
+        ('h', 'н'),
+        ('i', 'і'),
+        ('j', 'ј'),
+        ('k', 'к'),
+        ('m', 'м'),
+        ('o', 'о'),
+        ('p', 'р'),
+        ('s', 'ѕ'),
+        ('t', 'т'),
+        ('x', 'х'),
+        ('y', 'у'),
+        ('ï', 'ї'),
+        ('ë', 'ё'),
+    ];
+    let twin = TWINS.iter().find(|(latin, _)| *latin as u32 == letter);
+    twin.map_or(letter, |(_, cyrillic)| *cyrillic as u32)
+}
+
+/// Calls `key` for every n-gram up to `order` and returns the hash of the whole.
+#[inline]
+fn grams(letters: &[u32], order: usize, mut key: impl FnMut(u32)) -> u64 {
+    for start in 0..letters.len() {
+        let mut hash = SEED;
+        let gram = letters.iter().skip(start).take(order).enumerate();
+        for (at, &letter) in gram {
+            hash = step(hash, letter);
+            // A boundary alone says nothing.
+            if at > 0 || letter != BOUNDARY {
+                key((hash >> 32) as u32);
+            }
+        }
+    }
+    letters.iter().fold(SEED, |hash, &letter| step(hash, letter))
+}
+
+#[inline]
+const fn step(hash: u64, letter: u32) -> u64 {
+    (hash.rotate_left(5) ^ letter as u64).wrapping_mul(MIX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> (u32, u32, u32, u32) {
+        let reading = scan(text, u32::MAX, |_, _| {});
+        let all = reading.words.iter().sum();
+        (all, reading.mixed, reading.addresses, reading.symbols)
+    }
+
+    #[test]
+    fn counts_words_and_what_is_left_out() {
+        assert_eq!(words("One two three"), (3, 0, 0, 0));
+        assert_eq!(words("see https://example.org/a/b?c=d now"), (2, 0, 1, 0));
+        assert_eq!(words("mail a.b@example.org now"), (3, 0, 1, 0));
+        assert_eq!(words("www.example.org"), (0, 0, 1, 0));
+        assert_eq!(words("h264 4k 17 2nd"), (0, 3, 0, 0));
+        assert_eq!(words("2024年3月"), (2, 0, 0, 0));
+        assert_eq!(words("it's 'quoted'"), (2, 0, 0, 0));
+        assert_eq!(words("let x = {};"), (2, 0, 0, 4));
+        assert_eq!(words("CNN Arabic يمانيون"), (3, 0, 0, 0));
+        assert_eq!(words(""), (0, 0, 0, 0));
+    }
+
+    #[test]
+    fn stops_at_the_limit() {
+        let text = "word ".repeat(100);
+        let reading = scan(&text, 40, |_, _| {});
+        assert_eq!(reading.letters_of(Script::Latin), 40);
+        assert_eq!(reading.bytes, 50);
+    }
+
+    #[test]
+    fn features_do_not_depend_on_case_or_points() {
+        let keys = |text: &str| {
+            let mut keys = Vec::new();
+            scan(text, u32::MAX, |_, key| keys.push(key));
+            keys
+        };
+        assert_eq!(keys("STRASSE im Ort"), keys("strasse IM oRT"));
+        assert_eq!(keys("مُحَمَّد"), keys("محمد"));
+        // Of "ab": _a _ab _ab_ a ab ab_ b b_
+        assert_eq!(keys("ab").len(), 8);
+        // Latin letters that look like Cyrillic ones inside a Cyrillic word.
+        assert_eq!(keys("вaжнo"), keys("важно"));
+    }
+
+    #[test]
+    fn takes_any_text() {
+        let long = "x".repeat(10_000);
+        assert_eq!(scan(&long, u32::MAX, |_, _| {}).letters_of(Script::Latin), 10_000);
+        scan("\u{0}\u{301}''''@@::////", u32::MAX, |_, _| {});
+    }
+}

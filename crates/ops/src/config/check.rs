@@ -1,0 +1,136 @@
+//! Checks of values and of how they stand to each other.
+
+use std::net::SocketAddr;
+
+use super::load::ConfigError;
+use super::sections::Config;
+
+/// The most sources with a label of their own.
+pub(crate) const WATCH_SOURCES: usize = 50;
+/// The most lanes of one process.
+const LANES: u32 = 256;
+
+/// Refuses values that cannot work; the line names the settings and the rule.
+pub(crate) fn check(config: &Config) -> Result<(), ConfigError> {
+    check_service(config)?;
+    check_kafka(config)?;
+    check_times(config)?;
+    check_batch(config)?;
+    check_http(config)
+}
+
+fn require(holds: bool, rule: impl FnOnce() -> String) -> Result<(), ConfigError> {
+    if holds { Ok(()) } else { Err(ConfigError(rule())) }
+}
+
+/// Whether a name may stand in a consumer group or a transactional id.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+}
+
+fn check_service(config: &Config) -> Result<(), ConfigError> {
+    let service = &config.service;
+    let names =
+        [("service.application", &service.application, false), ("service.instance", &service.instance, true)];
+    for (key, name, may_be_empty) in names {
+        require(is_name(name) || (may_be_empty && name.is_empty()), || {
+            format!("`{key}` is `{name}`; it takes 1 to 100 of the characters A-Z a-z 0-9 . _ -")
+        })?;
+    }
+    require(service.lanes <= LANES, || format!("`service.lanes` is {}; the most is {LANES}", service.lanes))?;
+    require(service.watch_sources.len() <= WATCH_SOURCES, || {
+        format!("`service.watch_sources` names {}; the most is {WATCH_SOURCES}", service.watch_sources.len())
+    })
+}
+
+fn check_kafka(config: &Config) -> Result<(), ConfigError> {
+    let kafka = &config.kafka;
+    for broker in kafka.brokers.split(',').map(str::trim) {
+        let port = broker.rsplit_once(':').filter(|(host, _)| !host.is_empty()).map(|(_, port)| port);
+        require(port.is_some_and(|port| port.parse::<u16>().is_ok()), || {
+            format!("`kafka.brokers`: `{broker}` is no `host:port`")
+        })?;
+    }
+    require(kafka.group.is_empty() || is_name(&kafka.group), || {
+        format!("`kafka.group` is `{}`; it takes 1 to 100 of the characters A-Z a-z 0-9 . _ -", kafka.group)
+    })?;
+    let has_password_mechanism =
+        kafka.security_protocol.has_sasl() && kafka.sasl_mechanism.as_str() != "OAUTHBEARER";
+    if has_password_mechanism {
+        require(!kafka.sasl_username.is_empty() && !kafka.sasl_password.is_empty(), || {
+            format!(
+                "`kafka.security_protocol` {} needs `kafka.sasl_username` and `kafka.sasl_password_file`",
+                kafka.security_protocol.as_str()
+            )
+        })?;
+    }
+    require(kafka.ssl_certificate_file.is_empty() == kafka.ssl_key_file.is_empty(), || {
+        "`kafka.ssl_certificate_file` and `kafka.ssl_key_file` go together; set both or neither".into()
+    })?;
+    require((1024..=2_097_151).contains(&kafka.prefetch_kib), || {
+        format!("`kafka.prefetch_kib` is {}; it takes 1024 to 2097151", kafka.prefetch_kib)
+    })
+}
+
+/// The order that the times must keep, each strictly below the next.
+fn check_times(config: &Config) -> Result<(), ConfigError> {
+    let (kafka, batch, service) = (&config.kafka, &config.batch, &config.service);
+    let below: [(&str, u32, &str, u32); 5] = [
+        ("kafka.linger_ms", kafka.linger_ms, "kafka.message_timeout_ms", kafka.message_timeout_ms),
+        (
+            "kafka.message_timeout_ms",
+            kafka.message_timeout_ms,
+            "kafka.transaction_timeout_ms",
+            kafka.transaction_timeout_ms,
+        ),
+        (
+            "kafka.transaction_timeout_ms",
+            kafka.transaction_timeout_ms,
+            "kafka.max_poll_interval_ms",
+            kafka.max_poll_interval_ms,
+        ),
+        (
+            "kafka.session_timeout_ms",
+            kafka.session_timeout_ms,
+            "kafka.max_poll_interval_ms",
+            kafka.max_poll_interval_ms,
+        ),
+        ("batch.max_wait_ms", batch.max_wait_ms, "service.stall_limit_ms", service.stall_limit_ms),
+    ];
+    for (lower, value, upper, limit) in below {
+        require(value < limit, || {
+            format!("`{lower}` is {value}; it must be below `{upper}`, which is {limit}")
+        })?;
+    }
+    require(kafka.session_timeout_ms >= 1_000, || {
+        format!("`kafka.session_timeout_ms` is {}; the least is 1000", kafka.session_timeout_ms)
+    })?;
+    require((10..=300_000).contains(&kafka.socket_timeout_ms), || {
+        format!("`kafka.socket_timeout_ms` is {}; it takes 10 to 300000", kafka.socket_timeout_ms)
+    })
+}
+
+fn check_batch(config: &Config) -> Result<(), ConfigError> {
+    let (batch, breaker) = (&config.batch, &config.breaker);
+    let at_least_one = [
+        ("batch.max_records", batch.max_records),
+        ("batch.max_bytes", batch.max_bytes),
+        ("breaker.window_records", breaker.window_records),
+        ("log.repeats_per_minute", config.log.repeats_per_minute),
+    ];
+    for (key, value) in at_least_one {
+        require(value >= 1, || format!("`{key}` is {value}; the least is 1"))?;
+    }
+    require(breaker.reject_ratio > 0.0 && breaker.reject_ratio <= 1.0, || {
+        format!("`breaker.reject_ratio` is {}; it is above 0 and at most 1", breaker.reject_ratio)
+    })
+}
+
+fn check_http(config: &Config) -> Result<(), ConfigError> {
+    let listen = &config.http.listen;
+    require(listen.is_empty() || listen.parse::<SocketAddr>().is_ok(), || {
+        format!("`http.listen` is `{listen}`; it takes an address and a port such as 127.0.0.1:9600")
+    })
+}

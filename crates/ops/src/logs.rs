@@ -1,0 +1,39 @@
+//! Logs: JSON lines in containers, readable lines on a terminal, lines that repeat held back.
+//!
+//! Lines go to standard error. No article text goes into them: offsets, ids, sizes and codes only.
+
+mod throttle;
+
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt};
+
+use crate::config::{ConfigError, Log, LogFormat};
+
+pub use throttle::{Suppressed, Throttle};
+
+/// Sets up the logs of the process; to be called once, before the first line. The throttle tells what was left out.
+pub fn start(log: &Log) -> Result<Throttle, ConfigError> {
+    let levels = EnvFilter::try_new(&log.level)
+        .map_err(|error| ConfigError::new(format!("`log.level` is `{}`: {error}", log.level)))?;
+    let throttle = Throttle::new(log.repeats_per_minute);
+    let is_json = match log.format {
+        LogFormat::Auto => !io::stderr().is_terminal(),
+        LogFormat::Text => false,
+        LogFormat::Json => true,
+    };
+    let lines = fmt::layer().with_writer(io::stderr);
+    let lines = if is_json {
+        lines.json().flatten_event(true).with_current_span(false).with_filter(throttle.clone()).boxed()
+    } else {
+        lines.with_ansi(io::stderr().is_terminal()).with_filter(throttle.clone()).boxed()
+    };
+    tracing_subscriber::registry()
+        .with(levels)
+        .with(lines)
+        .try_init()
+        .map_err(|error| ConfigError::new(format!("logs are set up already: {error}")))?;
+    Ok(throttle)
+}

@@ -1,0 +1,79 @@
+//! `cargo xtask train-language`: text in, `models/language.bin` out.
+
+use super::corpus::{self, ClassText};
+use super::select::{Table, select};
+use super::train::{Options, Trained, train};
+use super::{labels, number, option};
+use anyhow::{Context, Result};
+use rafid_language::Identifier;
+use rafid_language::model::{self, BINS, DIM, Parts};
+use std::path::Path;
+use std::time::Instant;
+
+/// Trains on `--data DIR` and writes `--out FILE`. `--features FILE` keeps the choice of features between runs.
+pub fn train_language(args: &[String]) -> Result<()> {
+    let started = Instant::now();
+    let dir = option(args, "--data").context("say where the text is: --data DIR")?;
+    let out = option(args, "--out").unwrap_or("models/language.bin");
+    let options = Options {
+        epochs: number(args, "--epochs", 4),
+        samples: number(args, "--samples", 1000),
+        rate: number(args, "--rate", 0.05),
+        dropout: number(args, "--dropout", 0.1),
+        seed: number(args, "--seed", 1),
+    };
+    let classes = corpus::load(Path::new(dir))?;
+    println!("{} classes, {:.0} s", classes.len(), started.elapsed().as_secs_f32());
+    let buckets = number(args, "--buckets", 49_152);
+    let table = match option(args, "--features") {
+        Some(path) if Path::new(path).exists() => Table::load(path)?,
+        Some(path) => {
+            let table = select(&classes, buckets);
+            std::fs::write(path, table.bytes())?;
+            table
+        }
+        None => select(&classes, buckets),
+    };
+    println!("features chosen, {:.0} s", started.elapsed().as_secs_f32());
+    let trained = train(&classes, &table, &options);
+    println!("trained, {:.0} s", started.elapsed().as_secs_f32());
+    let bytes = assemble(&classes, &table, &trained, [1.0; BINS]);
+    let identifier = Identifier::from_bytes(bytes.clone().leak())?;
+    let temperatures = super::calibrate::calibrate(&identifier, &classes);
+    println!("temperatures {temperatures:?}");
+    let bytes = assemble(&classes, &table, &trained, temperatures);
+    let version = Identifier::from_bytes(bytes.clone().leak())?.model_version().to_owned();
+    std::fs::write(out, &bytes).with_context(|| format!("write {out}"))?;
+    println!("{out}: {} bytes, version {version}, {:.0} s", bytes.len(), started.elapsed().as_secs_f32());
+    Ok(())
+}
+
+fn assemble(classes: &[ClassText], table: &Table, trained: &Trained, temperatures: [f32; BINS]) -> Vec<u8> {
+    let label = |class: &ClassText| {
+        let script = class.script.as_str();
+        let (tag, group) = (labels::tag(&class.name), labels::group(&class.name));
+        format!("{}\t{script}\t{tag}\t{}\t{group}", class.name, labels::tag_script(&class.name, script))
+    };
+    let labels: Vec<String> = classes.iter().map(label).collect();
+    let (scale, vectors) = quantise(&trained.vectors);
+    model::write(&Parts {
+        labels: &labels,
+        weights: &trained.weights,
+        biases: &trained.biases,
+        temperatures,
+        scale,
+        fingerprints: &table.fingerprints,
+        vectors: &vectors,
+    })
+}
+
+/// One scale for all: the few largest values are cut.
+fn quantise(vectors: &[[f32; DIM]]) -> (f32, Vec<u8>) {
+    let mut sizes: Vec<f32> = vectors.iter().flatten().map(|value| value.abs()).collect();
+    let at = sizes.len() - 1 - sizes.len() / 5000;
+    let (_, largest, _) = sizes.select_nth_unstable_by(at, f32::total_cmp);
+    let scale = largest.max(1e-6) / 127.0;
+    let byte = |value: &f32| ((value / scale).round().clamp(-127.0, 127.0) + 128.0) as u8;
+    println!("scale {scale}");
+    (scale, vectors.iter().flatten().map(byte).collect())
+}
