@@ -144,7 +144,7 @@ pub struct Hop<'a> {
 }
 
 impl Hop<'_> {
-    /// The headers of one output: `position` in the page, `ordinal` for a mention; `null` for a tombstone.
+    /// The headers of one output: `position` in the page, `ordinal` for a mention; `tombstone` for a null value.
     pub fn output_headers(
         &self,
         event_type: &str,
@@ -153,36 +153,71 @@ impl Hop<'_> {
         tombstone: bool,
     ) -> Headers {
         let mut headers = Headers(Vec::with_capacity(OWN.len()));
+        let place = OutputPlace { event_type, position, ordinal, tombstone };
+        self.write_output_headers(place, &mut String::new(), &mut |name, value| headers.push(name, value));
+        headers
+    }
+
+    /// The same, handed to `sink` one by one, so that a client can build its own form of headers without an
+    /// allocation a header. `scratch` is overwritten; keep it from call to call.
+    pub fn write_output_headers(
+        &self,
+        output: OutputPlace<'_>,
+        scratch: &mut String,
+        sink: &mut dyn FnMut(&str, &[u8]),
+    ) {
         let raw = self.raw;
-        let mut id = format!("{}/{}/{}/{position}", raw.topic, raw.partition, raw.offset);
-        if let Some(ordinal) = ordinal {
+        if !output.tombstone {
+            sink(CONTENT_TYPE, JSON.as_bytes());
+        }
+        sink(CE_SPECVERSION, b"1.0");
+        let id = format_into(
+            scratch,
+            format_args!("{}/{}/{}/{}", raw.topic, raw.partition, raw.offset, output.position),
+        );
+        if let Some(ordinal) = output.ordinal {
             // Writing to a String cannot fail.
             let _ = write!(id, "/{ordinal}");
         }
-        if !tombstone {
-            headers.push(CONTENT_TYPE, JSON);
+        if let Some(parent) = self.traceparent.and_then(|parent| child_span(parent, id, self.service)) {
+            sink(TRACEPARENT, parent.as_bytes());
         }
-        headers.push(CE_SPECVERSION, "1.0");
-        if let Some(parent) = self.traceparent.and_then(|parent| child_span(parent, &id, self.service)) {
-            headers.push(TRACEPARENT, parent);
-        }
-        headers.push(CE_ID, id);
-        headers.push(CE_TYPE, event_type);
-        headers.push(CE_SOURCE, format!("/rafid/{}", self.service));
+        sink(CE_ID, id.as_bytes());
+        sink(CE_TYPE, output.event_type.as_bytes());
+        sink(CE_SOURCE, format_into(scratch, format_args!("/rafid/{}", self.service)).as_bytes());
         if let Some(timestamp) = raw.timestamp_ms {
-            headers.push(CE_TIME, rfc3339(timestamp));
-            headers.push(RAW_TIMESTAMP, timestamp.to_string());
+            sink(CE_TIME, rfc3339(timestamp).as_bytes());
+            sink(RAW_TIMESTAMP, format_into(scratch, format_args!("{timestamp}")).as_bytes());
         }
-        headers.push(RAW_TOPIC, raw.topic.as_str());
-        headers.push(RAW_PARTITION, raw.partition.to_string());
-        headers.push(RAW_OFFSET, raw.offset.to_string());
-        headers.push(INPUT_TOPIC, self.input.topic.as_str());
-        headers.push(INPUT_PARTITION, self.input.partition.to_string());
-        headers.push(INPUT_OFFSET, self.input.offset.to_string());
-        headers.push(SERVICE, self.service);
-        headers.push(VERSION, self.version);
-        headers
+        sink(RAW_TOPIC, raw.topic.as_bytes());
+        sink(RAW_PARTITION, format_into(scratch, format_args!("{}", raw.partition)).as_bytes());
+        sink(RAW_OFFSET, format_into(scratch, format_args!("{}", raw.offset)).as_bytes());
+        sink(INPUT_TOPIC, self.input.topic.as_bytes());
+        sink(INPUT_PARTITION, format_into(scratch, format_args!("{}", self.input.partition)).as_bytes());
+        sink(INPUT_OFFSET, format_into(scratch, format_args!("{}", self.input.offset)).as_bytes());
+        sink(SERVICE, self.service.as_bytes());
+        sink(VERSION, self.version.as_bytes());
     }
+}
+
+/// Which output of a record some headers are for.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputPlace<'a> {
+    /// The CloudEvents type.
+    pub event_type: &'a str,
+    /// Place in the page.
+    pub position: u32,
+    /// Place among the mentions of an article.
+    pub ordinal: Option<u32>,
+    /// Whether the value is null.
+    pub tombstone: bool,
+}
+
+fn format_into<'a>(scratch: &'a mut String, text: std::fmt::Arguments<'_>) -> &'a mut String {
+    scratch.clear();
+    // Writing to a String cannot fail.
+    let _ = scratch.write_fmt(text);
+    scratch
 }
 
 /// The `traceparent` of a child: the same trace and flags, and a span id made from what the span is about, so that

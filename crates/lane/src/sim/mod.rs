@@ -1,0 +1,3 @@
+//! A seeded simulation of Kafka, for tests.
+
+pub use crate::mutant::Mutant;
