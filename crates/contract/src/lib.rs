@@ -34,6 +34,7 @@ mod published;
 mod raw;
 mod reject;
 pub mod schema;
+mod summary;
 mod topic;
 mod vocabulary;
 
@@ -47,5 +48,6 @@ pub use mention::MentionRecord;
 pub use published::{Calendar, Constraints, Precision, Published};
 pub use raw::{ContentKind, RAW_SYNONYMS, RawField, raw_field};
 pub use reject::{Reject, RejectCode};
+pub use summary::{ArticleSummary, EntitySummary};
 pub use topic::{CleanupPolicy, TOPICS, Topic, TopicSpec};
 pub use vocabulary::{DateMethod, EntityType, Flag, LinkRelation, RemovedReason};

@@ -145,7 +145,12 @@ impl Endpoints {
     fn metrics_page(&self) -> Response<Full<Bytes>> {
         for (number, lane) in self.health.lanes().iter().enumerate() {
             let age = lane.heartbeat_age().as_secs_f64();
-            self.metrics.heartbeat_age_seconds.with_label_values(&[number.to_string().as_str()]).set(age);
+            let number = number.to_string();
+            self.metrics.heartbeat_age_seconds.with_label_values(&[number.as_str()]).set(age);
+            self.metrics
+                .breaker_open
+                .with_label_values(&[number.as_str()])
+                .set(i64::from(lane.is_breaker_open()));
         }
         self.metrics.ready.set(i64::from(self.health.unready().is_empty()));
         match self.metrics.render() {

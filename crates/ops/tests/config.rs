@@ -35,7 +35,14 @@ fn refuses_in_one_line_that_says_what_to_do() {
     check("[service]\ninstance = \"a b\"", &[], "`service.instance` is `a b`");
     check("[service]\nlanes = 1000", &[], "the most is 256");
     check("[http]\nlisten = \"everywhere\"", &[], "such as 127.0.0.1:9600");
-    check("[breaker]\nreject_ratio = 2", &[], "`breaker.reject_ratio` is 2;");
+    check("[breaker]\nmax_reject_percent = 101", &[], "the most is 100");
+    check("[topics]\nraw = \"a b\"", &[], "`a b` is no name of a Kafka topic");
+    check("[topics]\nraw = \"articles.tagged.v1\"", &[], "two topics are called `articles.tagged.v1`");
+    check(
+        "[kafka]\nretry_budget_ms = 150000",
+        &[],
+        "below half of `kafka.max_poll_interval_ms`, which is 300000",
+    );
     check(
         "[kafka]\nmessage_timeout_ms = 20000",
         &[],
@@ -74,10 +81,7 @@ fn refuses_in_one_line_that_says_what_to_do() {
 #[test]
 fn variables_win_over_the_file_and_the_file_over_defaults() {
     let config = Sources::default()
-        .with_text(
-            "rafid.toml",
-            "[batch]\nmax_records = 7\nmax_bytes = 70\n[breaker]\nreject_ratio = 1\n[kafka.extra]\n\"a.b\" = 1\n",
-        )
+        .with_text("rafid.toml", "[batch]\nmax_records = 7\nmax_bytes = 70\n[kafka.extra]\n\"a.b\" = 1\n")
         .with_variables(variables(&[
             ("RAFID__BATCH__MAX_RECORDS", "8"),
             ("RAFID__SERVICE__WATCH_SOURCES", "CNN Arabic, BBC,"),

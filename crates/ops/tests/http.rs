@@ -4,17 +4,45 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rafid_ops::http::{Endpoints, Server};
-use rafid_ops::{Health, Metrics, Stop, probe};
+use rafid_ops::{Health, LaneHealth, Metrics, Stop, probe};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-fn serving(test: impl FnOnce(SocketAddr, &Health)) {
-    let health = Health::new(1, Duration::from_secs(3600));
+#[derive(Default)]
+struct Played {
+    ready: AtomicBool,
+    breaker_open: AtomicBool,
+}
+
+impl LaneHealth for Played {
+    fn heartbeat_age(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    fn unready(&self) -> Option<String> {
+        (!self.ready.load(Ordering::Relaxed)).then(|| "the producer is not initialised".to_owned())
+    }
+
+    fn is_breaker_open(&self) -> bool {
+        self.breaker_open.load(Ordering::Relaxed)
+    }
+
+    fn close_breaker(&self) {
+        self.breaker_open.store(false, Ordering::Relaxed);
+    }
+}
+
+fn serving(test: impl FnOnce(SocketAddr, &Played)) {
+    let lane = Arc::new(Played::default());
+    let health = Health::starting(Duration::from_secs(3600));
+    health.started(vec![lane.clone()]);
     let metrics = Metrics::new("test").unwrap();
-    let endpoints = Endpoints { metrics, health: health.clone(), version: r#"{"version":"0.1.0"}"#.into() };
+    let endpoints = Endpoints { metrics, health, version: r#"{"version":"0.1.0"}"#.into() };
     let stop = Stop::new();
     let (address_sender, address) = std::sync::mpsc::channel();
     let stop_server = stop.clone();
@@ -26,7 +54,7 @@ fn serving(test: impl FnOnce(SocketAddr, &Health)) {
             server.serve(endpoints, stop_server).await;
         });
     });
-    test(address.recv().unwrap(), &health);
+    test(address.recv().unwrap(), &lane);
     stop.request();
     server.join().unwrap();
 }
@@ -43,17 +71,14 @@ fn raw(address: SocketAddr, request: &[u8]) -> String {
 
 #[test]
 fn answers_every_endpoint() {
-    serving(|address, health| {
+    serving(|address, lane| {
         let check = |path: &str, status: u16, part: &str| {
             let answer = probe::get(address, path, PATIENCE).unwrap();
             assert!(answer.status == status && answer.body.contains(part), "{path}: {answer:?}");
         };
         check("/livez", 200, "alive");
         check("/readyz", 503, "lane 0: the producer is not initialised");
-        for lane in health.lanes() {
-            lane.set_producer_initialised(true);
-            lane.set_joined(true);
-        }
+        lane.ready.store(true, Ordering::Relaxed);
         check("/readyz", 200, "ready");
         check("/version", 200, "0.1.0");
         check("/metrics", 200, "rafid_ready{service=\"test\"} 1");
@@ -65,12 +90,11 @@ fn answers_every_endpoint() {
 
 #[test]
 fn closes_open_breakers() {
-    serving(|address, health| {
-        let [lane] = health.lanes() else { panic!("one lane") };
-        lane.set_breaker_open(true);
+    serving(|address, lane| {
+        lane.breaker_open.store(true, Ordering::Relaxed);
         let answer = raw(address, b"POST /breaker/close HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assert!(answer.contains(" 200 ") && answer.contains("breakers of 1 lanes"), "{answer}");
-        assert!(lane.take_breaker_close_request());
+        assert!(!lane.is_breaker_open());
     });
 }
 

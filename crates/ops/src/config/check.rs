@@ -1,6 +1,9 @@
 //! Checks of values and of how they stand to each other.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+
+use rafid_contract::Topic;
 
 use super::load::ConfigError;
 use super::sections::Config;
@@ -14,6 +17,7 @@ const LANES: u32 = 256;
 pub(crate) fn check(config: &Config) -> Result<(), ConfigError> {
     check_service(config)?;
     check_kafka(config)?;
+    check_topics(config)?;
     check_times(config)?;
     check_batch(config)?;
     check_http(config)
@@ -43,6 +47,21 @@ fn check_service(config: &Config) -> Result<(), ConfigError> {
     require(service.watch_sources.len() <= WATCH_SOURCES, || {
         format!("`service.watch_sources` names {}; the most is {WATCH_SOURCES}", service.watch_sources.len())
     })
+}
+
+/// Kafka takes 1 to 249 of these characters; two topics of one name would mix.
+fn check_topics(config: &Config) -> Result<(), ConfigError> {
+    let mut seen = BTreeMap::new();
+    for topic in Topic::ALL {
+        let name = config.topics.name(topic);
+        let is_topic_name = name.len() <= 249
+            && !matches!(name, "" | "." | "..")
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
+        require(is_topic_name, || format!("`topics`: `{name}` is no name of a Kafka topic"))?;
+        let is_new = seen.insert(name, topic).is_none();
+        require(is_new, || format!("`topics`: two topics are called `{name}`; each needs its own name"))?;
+    }
+    Ok(())
 }
 
 fn check_kafka(config: &Config) -> Result<(), ConfigError> {
@@ -104,6 +123,12 @@ fn check_times(config: &Config) -> Result<(), ConfigError> {
             format!("`{lower}` is {value}; it must be below `{upper}`, which is {limit}")
         })?;
     }
+    require(u64::from(kafka.retry_budget_ms) * 2 < u64::from(kafka.max_poll_interval_ms), || {
+        format!(
+            "`kafka.retry_budget_ms` is {}; it must be below half of `kafka.max_poll_interval_ms`, which is {}",
+            kafka.retry_budget_ms, kafka.max_poll_interval_ms
+        )
+    })?;
     require(kafka.session_timeout_ms >= 1_000, || {
         format!("`kafka.session_timeout_ms` is {}; the least is 1000", kafka.session_timeout_ms)
     })?;
@@ -117,14 +142,14 @@ fn check_batch(config: &Config) -> Result<(), ConfigError> {
     let at_least_one = [
         ("batch.max_records", batch.max_records),
         ("batch.max_bytes", batch.max_bytes),
-        ("breaker.window_records", breaker.window_records),
+        ("breaker.min_records", breaker.min_records),
         ("log.repeats_per_minute", config.log.repeats_per_minute),
     ];
     for (key, value) in at_least_one {
         require(value >= 1, || format!("`{key}` is {value}; the least is 1"))?;
     }
-    require(breaker.reject_ratio > 0.0 && breaker.reject_ratio <= 1.0, || {
-        format!("`breaker.reject_ratio` is {}; it is above 0 and at most 1", breaker.reject_ratio)
+    require(breaker.max_reject_percent <= 100, || {
+        format!("`breaker.max_reject_percent` is {}; the most is 100", breaker.max_reject_percent)
     })
 }
 

@@ -137,21 +137,15 @@ fn unknown(place: &str, key: &str) -> ConfigError {
     ConfigError(format!("{place}: unknown key `{key}`; {hint}"))
 }
 
-fn check_kind(place: &str, setting: &Setting, value: &mut Value) -> Result<(), ConfigError> {
-    let fits = match (setting.kind, &value) {
+fn check_kind(place: &str, setting: &Setting, value: &Value) -> Result<(), ConfigError> {
+    let fits = match (setting.kind, value) {
         (Kind::Whole, Value::Integer(number)) => u32::try_from(*number).is_ok(),
-        (Kind::Fraction, Value::Float(_))
-        | (Kind::Switch, Value::Boolean(_))
-        | (Kind::Text | Kind::Secret, Value::String(_)) => true,
+        (Kind::Switch, Value::Boolean(_)) | (Kind::Text | Kind::Secret, Value::String(_)) => true,
         (Kind::List, Value::Array(items)) => items.iter().all(Value::is_str),
         (Kind::Choice(words), Value::String(word)) => words.contains(&word.as_str()),
         _ => false,
     };
     if fits {
-        return Ok(());
-    }
-    if let (Kind::Fraction, Value::Integer(number)) = (setting.kind, &value) {
-        *value = Value::Float(*number as f64);
         return Ok(());
     }
     let kind = setting.kind.describe();
@@ -210,8 +204,8 @@ fn set_variable(table: &mut Table, name: &str, text: &str) -> Result<(), ConfigE
     let setting = section_settings(section)
         .and_then(|settings| settings.iter().find(|setting| setting.name == key))
         .ok_or_else(|| unknown_variable(name, &path))?;
-    let mut value = value_of(setting, text);
-    check_kind(name, setting, &mut value)?;
+    let value = value_of(setting, text);
+    check_kind(name, setting, &value)?;
     subtable(table, section).insert(key.to_owned(), value);
     Ok(())
 }
@@ -229,7 +223,6 @@ fn value_of(setting: &Setting, text: &str) -> Value {
     let as_text = || Value::String(text.to_owned());
     match setting.kind {
         Kind::Whole => text.trim().parse().map_or_else(|_| as_text(), Value::Integer),
-        Kind::Fraction => text.trim().parse().map_or_else(|_| as_text(), Value::Float),
         Kind::Switch => text.trim().parse().map_or_else(|_| as_text(), Value::Boolean),
         Kind::Text | Kind::Secret | Kind::Choice(_) => as_text(),
         Kind::List => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rafid_contract::Topic;
 use serde::{Deserialize, Serialize};
 
 use super::secret::Secret;
@@ -71,6 +72,8 @@ pub struct Config {
     pub service: Service,
     /// How it reaches Kafka.
     pub kafka: Kafka,
+    /// What the topics are called.
+    pub topics: Topics,
     /// How much goes into one transaction.
     pub batch: Batch,
     /// When it stops rather than pouring a topic into the dead letters.
@@ -90,6 +93,8 @@ section! {
         instance: String = String::new(),
         /// Lanes (threads that read, process and commit). 0: twice the cores, but no more than the input has partitions.
         lanes: u32 = 0,
+        /// How long a starting service waits for Kafka to answer before it exits, in milliseconds.
+        start_timeout_ms: u32 = 30_000,
         /// How long a stopping service may take to finish its batches, in milliseconds.
         shutdown_grace_ms: u32 = 10_000,
         /// Age of a lane's last turn from which on the service counts as stalled, in milliseconds.
@@ -138,6 +143,8 @@ section! {
         transaction_timeout_ms: u32 = 15_000,
         /// How long a produced message may take to be acknowledged, in milliseconds.
         message_timeout_ms: u32 = 10_000,
+        /// How long a call that failed in passing is repeated before the service gives up, in milliseconds.
+        retry_budget_ms: u32 = 120_000,
         /// How long a request may take, in milliseconds.
         socket_timeout_ms: u32 = 10_000,
         /// The least bytes a fetch waits for.
@@ -162,6 +169,47 @@ section! {
 }
 
 section! {
+    /// The names of the topics, where they differ from the contract's.
+    Topics = "topics" {
+        /// What crawlers send.
+        raw: String = Topic::Raw.name().into(),
+        /// Clean text with metadata.
+        normalized: String = Topic::Normalized.name().into(),
+        /// The same with language tags.
+        tagged: String = Topic::Tagged.name().into(),
+        /// The same with entities.
+        enriched: String = Topic::Enriched.name().into(),
+        /// One flat record a mention.
+        mentions: String = Topic::Mentions.name().into(),
+        /// What the normalizer rejected.
+        normalizer_dead_letters: String = Topic::NormalizerDeadLetters.name().into(),
+        /// What the tagger rejected.
+        tagger_dead_letters: String = Topic::TaggerDeadLetters.name().into(),
+        /// What the enricher rejected.
+        enricher_dead_letters: String = Topic::EnricherDeadLetters.name().into(),
+        /// What the fused pipeline rejected.
+        pipeline_dead_letters: String = Topic::PipelineDeadLetters.name().into(),
+    }
+}
+
+impl Topics {
+    /// The name of a topic.
+    pub fn name(&self, topic: Topic) -> &str {
+        match topic {
+            Topic::Raw => &self.raw,
+            Topic::Normalized => &self.normalized,
+            Topic::Tagged => &self.tagged,
+            Topic::Enriched => &self.enriched,
+            Topic::Mentions => &self.mentions,
+            Topic::NormalizerDeadLetters => &self.normalizer_dead_letters,
+            Topic::TaggerDeadLetters => &self.tagger_dead_letters,
+            Topic::EnricherDeadLetters => &self.enricher_dead_letters,
+            Topic::PipelineDeadLetters => &self.pipeline_dead_letters,
+        }
+    }
+}
+
+section! {
     /// How much goes into one transaction: whichever of the three is reached first ends the batch.
     Batch = "batch" {
         /// Records.
@@ -176,12 +224,10 @@ section! {
 section! {
     /// When the service stops rather than pouring a topic into the dead letters.
     Breaker = "breaker" {
-        /// Whether there is a breaker.
-        enabled: bool = true,
-        /// Records over which rejects are counted.
-        window_records: u32 = 1_000,
-        /// Share of rejects among them above which the breaker opens.
-        reject_ratio: f64 = 0.5,
+        /// Records that are looked at together.
+        min_records: u32 = 1_000,
+        /// Share of rejects among them above which the breaker opens, in percent. 100: never.
+        max_reject_percent: u32 = 50,
     }
 }
 

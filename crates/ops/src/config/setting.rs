@@ -1,15 +1,13 @@
 //! What a setting is: its key, its kind, and one line about it.
 
 use super::secret::Secret;
-use super::sections::{Batch, Breaker, Http, Kafka, Log, Service};
+use super::sections::{Batch, Breaker, Http, Kafka, Log, Service, Topics};
 
 /// What values a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A whole number from 0 to 2³²−1.
     Whole,
-    /// A number with a fraction.
-    Fraction,
     /// `true` or `false`.
     Switch,
     /// Text.
@@ -27,7 +25,6 @@ impl Kind {
     pub fn describe(self) -> String {
         match self {
             Self::Whole => "whole number".into(),
-            Self::Fraction => "number".into(),
             Self::Switch => "`true` or `false`".into(),
             Self::Text => "text".into(),
             Self::Secret => "text, never shown".into(),
@@ -65,8 +62,15 @@ impl Setting {
 }
 
 /// The table of settings, section by section. `[kafka.extra]` stands beside it: its keys are librdkafka's.
-pub const SETTINGS: [&[Setting]; 6] =
-    [Service::SETTINGS, Kafka::SETTINGS, Batch::SETTINGS, Breaker::SETTINGS, Http::SETTINGS, Log::SETTINGS];
+pub const SETTINGS: [&[Setting]; 7] = [
+    Service::SETTINGS,
+    Kafka::SETTINGS,
+    Topics::SETTINGS,
+    Batch::SETTINGS,
+    Breaker::SETTINGS,
+    Http::SETTINGS,
+    Log::SETTINGS,
+];
 
 /// A type that a setting can have.
 pub(crate) trait HasKind {
@@ -76,10 +80,6 @@ pub(crate) trait HasKind {
 
 impl HasKind for u32 {
     const KIND: Kind = Kind::Whole;
-}
-
-impl HasKind for f64 {
-    const KIND: Kind = Kind::Fraction;
 }
 
 impl HasKind for bool {

@@ -70,7 +70,7 @@ metrics! {
     bytes_in: IntCounterVec = "rafid_bytes_in_total", "bytes", ["topic"], NONE;
     /// Records written and committed, by output topic; dead letters are under their own topic.
     records_out: IntCounterVec = "rafid_records_out_total", "records", ["topic"], NONE;
-    /// Bytes of keys and values written and committed, by output topic.
+    /// Bytes of keys, values and headers written and committed, by output topic.
     bytes_out: IntCounterVec = "rafid_bytes_out_total", "bytes", ["topic"], NONE;
     /// Records that became dead letters, by reject code.
     rejects: IntCounterVec = "rafid_rejects_total", "records", ["code"], NONE;
@@ -84,22 +84,28 @@ metrics! {
     batch_age_seconds: Histogram = "rafid_batch_age_seconds", "seconds", [], SECONDS;
     /// Time from the raw message's timestamp to the commit of what became of it in this service.
     latency_seconds: Histogram = "rafid_latency_seconds", "seconds", [], LONG_SECONDS;
-    /// Transactions committed.
-    commits: IntCounter = "rafid_transaction_commits_total", "transactions", [], NONE;
-    /// Time that committing a transaction took, from sending its offsets on.
+    /// Transactions committed: `batch` with records, `offsets` with nothing but the offsets at the end of a partition.
+    commits: IntCounterVec = "rafid_transaction_commits_total", "transactions", ["kind"], NONE;
+    /// Time that publishing a batch took, from `begin` to the end of `commit`.
     commit_seconds: Histogram = "rafid_commit_seconds", "seconds", [], SECONDS;
     /// Transactions aborted, by reason.
     aborts: IntCounterVec = "rafid_transaction_aborts_total", "transactions", ["reason"], NONE;
     /// Recoveries (the producer made anew, positions read back from the group), by reason.
     recoveries: IntCounterVec = "rafid_recoveries_total", "recoveries", ["reason"], NONE;
+    /// Calls to Kafka that failed in passing and were made again, by call.
+    retries: IntCounterVec = "rafid_retries_total", "calls", ["call"], NONE;
+    /// Errors that the client reported and handles itself, by kind.
+    client_errors: IntCounterVec = "rafid_client_errors_total", "errors", ["kind"], NONE;
+    /// Records dropped unprocessed because their partition was taken away; its next owner reads them.
+    stale_records: IntCounter = "rafid_stale_records_total", "records", [], NONE;
     /// Rebalances of the group that changed what a lane owns.
     rebalances: IntCounter = "rafid_rebalances_total", "rebalances", [], NONE;
     /// Partitions that the lane owns.
     assigned_partitions: IntGaugeVec = "rafid_assigned_partitions", "partitions", ["lane"], NONE;
     /// Records between the lane's own position and the end of the partition.
     lag_records: IntGaugeVec = "rafid_lag_records", "records", ["topic", "partition"], NONE;
-    /// Age of the newest record that was processed of a partition whose end is not reached; 0 at the end.
-    lag_seconds: GaugeVec = "rafid_lag_seconds", "seconds", ["topic", "partition"], NONE;
+    /// Age that the oldest record of the lane's last batch had when it was committed; 0 once the lane stands at the end of its partitions.
+    lag_seconds: GaugeVec = "rafid_lag_seconds", "seconds", ["lane"], NONE;
     /// Offsets between the last stable one and the high watermark of an input partition: it grows while a transaction of an earlier hop hangs.
     unstable_records: IntGaugeVec = "rafid_unstable_records", "records", ["topic", "partition"], NONE;
     /// Time since the lane's last turn.
@@ -196,6 +202,9 @@ mod tests {
             counters.with_label_values(&["t"]).inc();
         }
         let by_one = [
+            &metrics.commits,
+            &metrics.retries,
+            &metrics.client_errors,
             &metrics.rejects,
             &metrics.aborts,
             &metrics.recoveries,
@@ -209,7 +218,7 @@ mod tests {
         }
         metrics.lag_records.with_label_values(&["t", "0"]).set(1);
         metrics.unstable_records.with_label_values(&["t", "0"]).set(1);
-        metrics.lag_seconds.with_label_values(&["t", "0"]).set(1.0);
+        metrics.lag_seconds.with_label_values(&["0"]).set(1.0);
         metrics.heartbeat_age_seconds.with_label_values(&["0"]).set(1.0);
         metrics.assigned_partitions.with_label_values(&["0"]).set(1);
         metrics.breaker_open.with_label_values(&["0"]).set(0);
