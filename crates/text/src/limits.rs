@@ -8,7 +8,7 @@ pub struct Limits {
     pub body_bytes: usize,
     /// Bytes of the decoded body (UTF-8); a legacy charset grows up to threefold.
     pub text_bytes: usize,
-    /// Lines of a body; the rest of the text stays one last paragraph per line without further analysis.
+    /// Lines of a body; what follows is left out.
     pub lines: usize,
     /// Articles of one page, the main one included.
     pub articles: usize,
@@ -20,6 +20,8 @@ pub struct Limits {
     pub keywords: usize,
     /// Characters of a title; a longer first line is a paragraph.
     pub title_chars: usize,
+    /// Limits on a page of HTML.
+    pub html: crate::html::Limits,
 }
 
 impl Default for Limits {
@@ -33,6 +35,7 @@ impl Default for Limits {
             removed: 500,
             keywords: 100,
             title_chars: 300,
+            html: crate::html::Limits::default(),
         }
     }
 }

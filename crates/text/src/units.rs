@@ -23,12 +23,18 @@ pub(crate) fn units_of(text: &str, base: usize) -> Vec<Unit> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Map {
     /// No source: the text came out of an HTML tree.
-    #[allow(dead_code)]
     None,
     /// One copy that starts at this byte of the source.
     Copy(u32),
-    /// Runs, `text_start` in code points.
-    Runs(Vec<Run>),
+    /// Runs, `text_start` in code points, and whether each is a copy.
+    Runs(Vec<MapRun>),
+}
+
+/// A run of a map that knows its kind, so that it can be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MapRun {
+    pub run: Run,
+    pub is_copy: bool,
 }
 
 /// Text with its map, borrowed from the source where it is a copy.
@@ -43,7 +49,6 @@ impl<'a> Mapped<'a> {
         Mapped { text: Cow::Borrowed(text), map: Map::Copy(start as u32) }
     }
 
-    #[allow(dead_code)]
     pub fn unmapped(text: Cow<'a, str>) -> Self {
         Mapped { text, map: Map::None }
     }
@@ -51,7 +56,7 @@ impl<'a> Mapped<'a> {
     /// Text and runs out of units.
     pub fn of_units(units: &[Unit], source: &str) -> Self {
         let mut text = String::with_capacity(units.len() * 2);
-        let mut runs: Vec<Run> = Vec::new();
+        let mut runs: Vec<MapRun> = Vec::new();
         let mut previous: Option<(Unit, bool)> = None;
         for (at, unit) in units.iter().enumerate() {
             text.push(unit.ch);
@@ -59,14 +64,15 @@ impl<'a> Mapped<'a> {
                 .get(unit.start as usize..unit.end as usize)
                 .is_some_and(|slice| is_char(slice, unit.ch));
             let joins = previous.is_some_and(|(before, was_copy)| {
-                let same_source = before.start == unit.start && before.end == unit.end;
+                let same_source =
+                    before.start == unit.start && before.end == unit.end || unit.start < before.end;
                 let adjacent =
                     before.end == unit.start && is_copy == was_copy && (was_copy || before.ch != ' ');
                 same_source || (adjacent && (is_copy || unit.ch != ' '))
             });
             match runs.last_mut() {
-                Some(run) if joins => run[2] = run[2].max(unit.end),
-                _ => runs.push([at as u32, unit.start, unit.end]),
+                Some(last) if joins => last.run[2] = last.run[2].max(unit.end),
+                _ => runs.push(MapRun { run: [at as u32, unit.start, unit.end], is_copy }),
             }
             previous = Some((*unit, is_copy));
         }
@@ -87,34 +93,31 @@ impl<'a> Mapped<'a> {
         Mapped { text, map }
     }
 
-    fn slice_runs(&self, runs: &[Run], range: &Range<usize>, part: &str) -> Vec<Run> {
+    fn slice_runs(&self, runs: &[MapRun], range: &Range<usize>, part: &str) -> Vec<MapRun> {
         let first = self.text.get(..range.start).map_or(0, |head| head.chars().count()) as u32;
         let last = first + part.chars().count() as u32;
         let total = self.text.chars().count() as u32;
         let mut sliced = Vec::new();
-        for (index, run) in runs.iter().enumerate() {
-            let end = runs.get(index + 1).map_or(total, |next| next[0]);
+        for (index, MapRun { run, is_copy }) in runs.iter().copied().enumerate() {
+            let end = runs.get(index + 1).map_or(total, |next| next.run[0]);
             if end <= first || run[0] >= last {
                 continue;
             }
             let (from, to) = (run[0].max(first), end.min(last));
-            if (from, to) == (run[0], end) {
-                sliced.push([from - first, run[1], run[2]]);
-                continue;
+            let mut cut = [from - first, run[1], run[2]];
+            if is_copy && (from, to) != (run[0], end) {
+                cut[1] = run[1] + self.bytes_of(run[0]..from);
+                cut[2] = cut[1] + self.bytes_of(from..to);
             }
-            let bytes = |chars: Range<u32>| -> u32 {
-                let skipped = self.text.chars().skip(chars.start as usize);
-                skipped.take((chars.end - chars.start) as usize).map(|ch| ch.len_utf8() as u32).sum()
-            };
-            let is_copy = bytes(run[0]..end) == run[2] - run[1];
-            if is_copy {
-                let start = run[1] + bytes(run[0]..from);
-                sliced.push([from - first, start, start + bytes(from..to)]);
-            } else {
-                sliced.push([from - first, run[1], run[2]]);
-            }
+            sliced.push(MapRun { run: cut, is_copy });
         }
         sliced
+    }
+
+    /// Bytes of a range of code points of the text.
+    fn bytes_of(&self, chars: Range<u32>) -> u32 {
+        let skipped = self.text.chars().skip(chars.start as usize);
+        skipped.take((chars.end - chars.start) as usize).map(|ch| ch.len_utf8() as u32).sum()
     }
 
     /// Without white space at the ends.
@@ -129,19 +132,16 @@ impl<'a> Mapped<'a> {
         match &self.map {
             Map::None => None,
             Map::Copy(start) => Some([*start, start + self.text.len() as u32]),
-            Map::Runs(runs) => Some([runs.first()?[1], runs.last()?[2]]),
+            Map::Runs(runs) => Some([runs.first()?.run[1], runs.last()?.run[2]]),
         }
     }
 
     pub fn into_line(self) -> Line {
         let raw = match self.map {
             Map::None => Vec::new(),
-            Map::Copy(start) if self.text.is_empty() => {
-                let _ = start;
-                Vec::new()
-            }
+            _ if self.text.is_empty() => Vec::new(),
             Map::Copy(start) => vec![[0, start, start + self.text.len() as u32]],
-            Map::Runs(runs) => runs,
+            Map::Runs(runs) => runs.into_iter().map(|run| run.run).collect(),
         };
         Line { text: self.text.into_owned(), raw }
     }

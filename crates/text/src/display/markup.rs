@@ -1,12 +1,229 @@
-//! HTML left in plain text: feed descriptions that arrive as `text`.
+//! HTML left in plain text: feed descriptions that arrive as `text`, with tags or entities in them.
 //!
-//! Only text that holds a tag of HTML is touched; a lone `<` or `&` is good text. Block tags end a line, other tags go,
-//! entities are decoded. The tag scan is linear and no tree is built.
+//! Only text that holds a tag of HTML or a character reference with its semicolon is touched; a lone `<` or `&` is good
+//! text. Block tags end a line, other tags go, references are decoded. The scan is linear and builds no tree. What
+//! decodes to markup again is markup again, a few times over; after that its `<` and `&` are dropped, so that the result
+//! never holds markup.
 
-use crate::units::Unit;
+use crate::units::{Unit, units_of};
+use std::borrow::Cow;
 
-/// Text without its tags and entities; `None` if it holds no tag.
-pub(crate) fn strip(text: &str) -> Option<Vec<Unit>> {
-    let _ = text;
-    None
+/// How often markup inside markup is undone.
+const PASSES: usize = 4;
+/// The longest tag, in characters.
+const TAG_CHARS: usize = 4096;
+/// The longest character reference, in characters (`&CounterClockwiseContourIntegral;`).
+const REFERENCE_CHARS: usize = 33;
+
+/// Tags that are removed, sorted.
+const INLINE: [&str; 32] = [
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "embed", "font",
+    "i", "iframe", "img", "ins", "kbd", "mark", "object", "param", "q", "s", "small", "span", "strike",
+    "strong", "sub", "sup", "u", "wbr",
+];
+
+/// Tags that end a line, sorted.
+const BLOCK: [&str; 41] = [
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "li",
+    "main",
+    "nav",
+    "noscript",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "script",
+    "section",
+    "source",
+    "style",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "tr",
+    "ul",
+];
+
+/// Text without its tags and references; `None` if it holds none.
+pub(super) fn strip(text: &str) -> Option<Vec<Unit>> {
+    if !text.contains(['<', '&']) || !holds_markup(text) {
+        return None;
+    }
+    strip_units(&units_of(text, 0))
+}
+
+/// The same on characters.
+pub(super) fn strip_units(units: &[Unit]) -> Option<Vec<Unit>> {
+    let mut units = pass(units)?;
+    for _ in 1..PASSES {
+        match pass(&units) {
+            Some(stripped) => units = stripped,
+            None => return Some(units),
+        }
+    }
+    if pass(&units).is_some() {
+        units.retain(|unit| !matches!(unit.ch, '<' | '&'));
+    }
+    Some(units)
+}
+
+/// A look without allocation: is there anything that the passes would act on?
+fn holds_markup(text: &str) -> bool {
+    text.match_indices(['<', '&']).any(|(at, _)| {
+        let rest = text.get(at..).unwrap_or("");
+        if rest.starts_with('<') {
+            tag_name(rest.chars().skip(1)).is_some() || rest.starts_with("<!--")
+        } else {
+            let end = rest.char_indices().take(REFERENCE_CHARS).find(|(_, ch)| *ch == ';').map(|(at, _)| at);
+            end.and_then(|end| rest.get(..=end)).is_some_and(|reference| decoded(reference).is_some())
+        }
+    })
+}
+
+/// The known tag whose name these characters spell, whether it ends a line, and whether it closes.
+fn tag_name(chars: impl Iterator<Item = char>) -> Option<(&'static str, bool, bool)> {
+    let mut name = String::new();
+    let mut closes = false;
+    for (at, ch) in chars.take(12).enumerate() {
+        if at == 0 && ch == '/' {
+            closes = true;
+        } else if ch.is_ascii_alphanumeric() {
+            name.push(ch.to_ascii_lowercase());
+        } else if ch.is_ascii_whitespace() || matches!(ch, '>' | '/') {
+            break;
+        } else {
+            return None;
+        }
+    }
+    let find =
+        |tags: &[&'static str]| tags.binary_search(&name.as_str()).ok().and_then(|at| tags.get(at).copied());
+    find(&INLINE).map(|tag| (tag, false, closes)).or_else(|| find(&BLOCK).map(|tag| (tag, true, closes)))
+}
+
+/// One round over the text; `None` if there was nothing to do.
+fn pass(units: &[Unit]) -> Option<Vec<Unit>> {
+    let mut kept = Vec::with_capacity(units.len());
+    let mut changed = false;
+    let mut at = 0;
+    while let Some(unit) = units.get(at) {
+        let piece = match unit.ch {
+            '<' => tag_at(units, at),
+            '&' => reference_at(units, at),
+            _ => None,
+        };
+        let Some(piece) = piece else {
+            kept.push(*unit);
+            at += 1;
+            continue;
+        };
+        let end = units.get(piece.end - 1).map_or(unit.end, |last| last.end);
+        kept.extend(piece.text.chars().map(|ch| Unit { ch, start: unit.start, end }));
+        changed = true;
+        at = piece.end;
+    }
+    changed.then_some(kept)
+}
+
+/// A piece of markup that ends before the unit `end`, and what stays of it.
+struct Piece {
+    end: usize,
+    text: Cow<'static, str>,
+}
+
+fn tag_at(units: &[Unit], at: usize) -> Option<Piece> {
+    let rest = units.get(at + 1..)?;
+    if rest.iter().map(|unit| unit.ch).take(3).eq("!--".chars()) {
+        let end = (at + 4..units.len()).find(|end| {
+            units.get(*end..end + 3).is_some_and(|close| close.iter().map(|unit| unit.ch).eq("-->".chars()))
+        });
+        return Some(Piece { end: end.map_or(units.len(), |end| end + 3), text: Cow::Borrowed("") });
+    }
+    let (name, is_block, closes) = tag_name(rest.iter().map(|unit| unit.ch))?;
+    // an attribute that holds `<` is not worth a scan to the end of the text from every `<`
+    let length = rest.iter().take(TAG_CHARS).position(|unit| matches!(unit.ch, '>' | '<'))?;
+    rest.get(length).filter(|unit| unit.ch == '>')?;
+    let mut end = at + length + 2;
+    if !closes && matches!(name, "script" | "style") {
+        end = after_closing(units, end, name);
+    }
+    Some(Piece { end, text: Cow::Borrowed(if is_block { "\n" } else { "" }) })
+}
+
+/// The end of `</name>` after a raw-text element, or of the text.
+fn after_closing(units: &[Unit], from: usize, name: &str) -> usize {
+    let mut at = from;
+    while let Some(unit) = units.get(at) {
+        at += 1;
+        let closing = units.get(at..).unwrap_or_default().iter().map(|unit| unit.ch);
+        if unit.ch == '<' && tag_name(closing).is_some_and(|(found, _, closes)| closes && found == name) {
+            let rest = units.get(at..).unwrap_or_default();
+            return rest.iter().position(|unit| unit.ch == '>').map_or(units.len(), |length| at + length + 1);
+        }
+    }
+    units.len()
+}
+
+fn reference_at(units: &[Unit], at: usize) -> Option<Piece> {
+    let rest = units.get(at..)?;
+    let length = rest.iter().take(REFERENCE_CHARS).position(|unit| unit.ch == ';')?;
+    let reference: String = rest.iter().take(length + 1).map(|unit| unit.ch).collect();
+    Some(Piece { end: at + length + 1, text: Cow::Owned(decoded(&reference)?) })
+}
+
+/// What a character reference stands for.
+fn decoded(reference: &str) -> Option<String> {
+    let inner = reference.strip_prefix('&')?.strip_suffix(';')?;
+    if inner.is_empty() || !inner.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '#') {
+        return None;
+    }
+    let text = htmlize::unescape(reference);
+    (text != reference && !text.contains(';') || inner == "semi").then(|| text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strips_tags_and_references() {
+        let check = |text: &str, want: Option<&str>| {
+            let stripped = strip(text).map(|units| units.iter().map(|unit| unit.ch).collect::<String>());
+            assert_eq!(stripped.as_deref(), want, "{text}");
+        };
+        check("a < b & c", None);
+        check("if x<y and y>z", None);
+        check("Irak&apos;ın <b>kararı</b>", Some("Irak'ın kararı"));
+        check("<p>one</p><p>two<br/>three</p>", Some("\none\n\ntwo\nthree\n"));
+        check("AT&amp;T", Some("AT&T"));
+        check("&lt;b&gt;bold&lt;/b&gt;", Some("bold"));
+        check("x<script>if (a<b) {}</script>y", Some("x\ny"));
+        check("x<!-- note -->y", Some("xy"));
+        check("<a href='http://example.org/'>link</a> end", Some("link end"));
+        check("&unknown; & co;", None);
+        check("<a unclosed <b", None);
+        check(&format!("&{}x", "amp;".repeat(9)), Some(&format!("{}x", "amp;".repeat(5))));
+    }
 }

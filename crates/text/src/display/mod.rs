@@ -6,19 +6,20 @@
 //! - Arabic presentation forms become base letters by NFKC of those characters only; ﷺ, ﷻ, ﷼ and ﷽ stay;
 //! - ZWNJ and ZWJ stay where they join or part letters (and in emoji), and are dropped elsewhere;
 //! - bidirectional embeddings, overrides and isolates without their partner are dropped;
-//! - UTF-8 read as another charset is repaired ([`crate::repair`]), HTML left in text is removed ([`markup`]);
+//! - UTF-8 read as another charset is repaired ([`crate::repair`]), HTML left in text is removed (the module `markup`);
 //! - the result is in NFC.
 //!
 //! Harakat, hamza, tatweel, quotes, dashes and ligatures like "…" or "ﬁ" stay as they are.
 //! A line that needs none of this, which is nearly every line, is found out by one pass over its bytes and not copied.
 
 mod clean;
-pub mod markup;
+mod markup;
 mod scan;
+mod settle;
 
 use crate::flags::{Flag, FlagSet};
 use crate::repair::{self, Damage};
-use crate::units::{Mapped, units_of};
+use crate::units::{Map, MapRun, Mapped, units_of};
 use scan::{Condition, ScannedLine};
 use std::borrow::Cow;
 
@@ -30,21 +31,38 @@ pub(crate) struct Lines<'a> {
     pub is_cut: bool,
 }
 
-/// Splits a source field into lines in display form.
+/// Splits a source field into lines in display form; HTML left in it is removed.
 pub(crate) fn lines_of(source: &str, max_lines: usize) -> Lines<'_> {
-    let mut flags = FlagSet::default();
-    if let Some(stripped) = markup::strip(source) {
-        flags.insert(Flag::MarkupInText);
-        return stripped_lines(&stripped, source, max_lines, flags);
+    match markup::strip(source) {
+        Some(stripped) => settle::lines_of(stripped, source, max_lines, true),
+        None => fast_lines(source, max_lines, true),
     }
+}
+
+/// Splits text into lines in display form; `<` and `&` are text.
+pub(crate) fn plain_lines_of(source: &str, max_lines: usize) -> Lines<'_> {
+    fast_lines(source, max_lines, false)
+}
+
+/// One look at each line; those in display form, which is nearly all, are not copied.
+fn fast_lines(source: &str, max_lines: usize, strips_markup: bool) -> Lines<'_> {
+    let mut flags = FlagSet::default();
     let scanned: Vec<ScannedLine> = scan::Scanner::new(source).take(max_lines + 1).collect();
     let damage = damage_of(source, &scanned);
-    let lines = scanned
-        .iter()
-        .take(max_lines)
-        .map(|line| display_line(source, *line, damage, &mut flags).trimmed())
-        .collect();
-    Lines { all: lines, flags, is_cut: scanned.len() > max_lines }
+    let mut all = Vec::with_capacity(scanned.len());
+    for line in scanned.iter().take(max_lines) {
+        let display = display_line(source, *line, damage, &mut flags);
+        if matches!(display.text, Cow::Owned(_)) && may_need_more(&display.text, strips_markup) {
+            // what was dropped or repaired may have brought new damage or markup together
+            return settle::lines_of(units_of(source, 0), source, max_lines, strips_markup);
+        }
+        all.push(display.trimmed());
+    }
+    Lines { all, flags, is_cut: scanned.len() > max_lines }
+}
+
+fn may_need_more(line: &str, strips_markup: bool) -> bool {
+    strips_markup && line.contains(['<', '&']) || scan::Scanner::new(line).any(|line| line.is_suspect)
 }
 
 fn damage_of(source: &str, scanned: &[ScannedLine]) -> Option<Damage> {
@@ -86,40 +104,6 @@ fn display_line<'a>(
     Mapped::of_units(&units, source)
 }
 
-/// Lines of text that markup was taken out of. Everything here is on the slow path.
-fn stripped_lines<'a>(
-    units: &[crate::units::Unit],
-    source: &'a str,
-    max_lines: usize,
-    mut flags: FlagSet,
-) -> Lines<'a> {
-    let text: String = units.iter().map(|unit| unit.ch).collect();
-    let scanned: Vec<ScannedLine> = scan::Scanner::new(&text).take(max_lines + 1).collect();
-    let damage = damage_of(&text, &scanned);
-    let mut lines = Vec::new();
-    let mut rest = units.iter();
-    let mut byte = 0;
-    for line in scanned.iter().take(max_lines) {
-        let mut own = Vec::new();
-        while byte < line.end {
-            let Some(unit) = rest.next() else { break };
-            if byte >= line.start {
-                own.push(*unit);
-            }
-            byte += unit.ch.len_utf8();
-        }
-        if damage.filter(|_| line.is_suspect).is_some_and(|damage| repair::repair(&mut own, damage)) {
-            flags.insert(Flag::MojibakeRepaired);
-        }
-        if line.has_replacement {
-            flags.insert(Flag::ReplacementCharacters);
-        }
-        clean::clean(&mut own, &mut flags);
-        lines.push(Mapped::of_units(&own, source).trimmed());
-    }
-    Lines { all: lines, flags, is_cut: scanned.len() > max_lines }
-}
-
 /// One line of text in display form: line ends become spaces. For short fields (titles, names) and blocks of HTML.
 pub(crate) fn line_of<'a>(source: &'a str, flags: &mut FlagSet) -> Mapped<'a> {
     let display = lines_of(source, usize::MAX - 1);
@@ -135,25 +119,25 @@ pub(crate) fn line_of<'a>(source: &'a str, flags: &mut FlagSet) -> Mapped<'a> {
 
 /// Lines joined by spaces that stand for what lies between them.
 fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
-    use crate::units::Map;
     let mut text = String::new();
-    let mut runs = Vec::new();
+    let mut runs: Vec<MapRun> = Vec::new();
     for part in std::iter::once(first).chain(rest) {
-        let at = text.chars().count() as u32;
-        let own: Vec<crate::line::Run> = match &part.map {
+        let own = match &part.map {
             Map::None => Vec::new(),
-            Map::Copy(start) => vec![[0, *start, start + part.text.len() as u32]],
+            Map::Copy(start) => {
+                vec![MapRun { run: [0, *start, *start + part.text.len() as u32], is_copy: true }]
+            }
             Map::Runs(runs) => runs.clone(),
         };
-        let mut shift = at;
-        if at > 0 {
-            let before = runs.last().map_or(0, |run: &crate::line::Run| run[2]);
-            let after = own.first().map_or(before, |run| run[1]);
-            runs.push([at, before, after]);
+        let mut at = text.chars().count() as u32;
+        if let Some(before) = runs.last().map(|last| last.run[2]) {
+            let after = own.first().map_or(before, |next| next.run[1]);
+            runs.push(MapRun { run: [at, before, after], is_copy: false });
             text.push(' ');
-            shift += 1;
+            at += 1;
         }
-        runs.extend(own.iter().map(|run| [run[0] + shift, run[1], run[2]]));
+        let shift = |part: MapRun| MapRun { run: [part.run[0] + at, part.run[1], part.run[2]], ..part };
+        runs.extend(own.into_iter().map(shift));
         text.push_str(&part.text);
     }
     Mapped { text: Cow::Owned(text), map: Map::Runs(runs) }

@@ -46,8 +46,22 @@ pub enum Reason {
     Rights,
     /// Other furniture of the page.
     Furniture,
-    /// Removed by the extraction of the HTML page.
-    Html,
+    /// Caption or credit of a picture.
+    Caption,
+    /// An offer of a newsletter.
+    Newsletter,
+    /// Advertising.
+    Advertisement,
+    /// Cookies and consent.
+    Consent,
+    /// Readers' comments.
+    Comments,
+    /// An offer to subscribe or log in.
+    Paywall,
+    /// A list that is mostly links.
+    LinkList,
+    /// A headline that nothing follows.
+    LooseHeading,
 }
 
 impl Reason {
@@ -66,7 +80,14 @@ impl Reason {
             Reason::Share => "share",
             Reason::Rights => "rights",
             Reason::Furniture => "furniture",
-            Reason::Html => "html",
+            Reason::Caption => "caption",
+            Reason::Newsletter => "newsletter",
+            Reason::Advertisement => "advertisement",
+            Reason::Consent => "consent",
+            Reason::Comments => "comments",
+            Reason::Paywall => "paywall",
+            Reason::LinkList => "link_list",
+            Reason::LooseHeading => "loose_heading",
         }
     }
 }

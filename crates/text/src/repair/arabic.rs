@@ -4,7 +4,7 @@ use super::table::ARABIC;
 use super::{replace, sequence_at};
 use crate::units::Unit;
 
-/// Share of the characters outside ASCII that must belong to sequences.
+/// Of the letters in sequences and the Arabic letters outside them, the share that must be in sequences.
 const COVERAGE: f64 = 0.9;
 /// Fewest letters that must come out.
 const LETTERS: usize = 3;
@@ -16,25 +16,19 @@ pub(crate) fn is_damaged(lines: &[&str]) -> bool {
 
 /// In good Arabic a letter follows a letter, so next to nothing is a sequence; in damaged text next to all is.
 fn is_line_damaged(chars: &[char]) -> bool {
-    let (mut outside_ascii, mut covered, mut letters) = (0_usize, 0_usize, 0_usize);
+    let (mut outside, mut letters) = (0_usize, 0_usize);
     let mut at = 0;
     while let Some(ch) = chars.get(at) {
-        if ch.is_ascii() {
+        let sequence = if ch.is_ascii() { None } else { sequence_at(chars, at, &ARABIC) };
+        let Some(sequence) = sequence else {
+            outside += usize::from(matches!(ch, '\u{620}'..='\u{64a}'));
             at += 1;
             continue;
-        }
-        let length = match sequence_at(chars, at, &ARABIC) {
-            Some(sequence) => {
-                covered += sequence.len;
-                letters += usize::from(sequence.ch.is_alphabetic());
-                sequence.len
-            }
-            None => 1,
         };
-        outside_ascii += length;
-        at += length;
+        letters += usize::from(sequence.ch.is_alphabetic());
+        at += sequence.len;
     }
-    letters >= LETTERS && covered as f64 >= outside_ascii as f64 * COVERAGE
+    letters >= LETTERS && letters as f64 >= (letters + outside) as f64 * COVERAGE
 }
 
 pub(crate) fn repair(units: &mut Vec<Unit>, chars: &[char]) -> bool {
