@@ -19,6 +19,11 @@ use crate::wire;
 const EXISTING: &str = "RAFID_TEST_BOOTSTRAP";
 /// Sixteen bytes in base64, as Kafka writes ids; each cluster has folders and ports of its own, so one id serves all.
 const CLUSTER_ID: &str = "cmFmaWQtdGVzdGtpdC0wMQ";
+/// Each broker listens for controllers, clients, its proxy, and clients that log in.
+const PORTS: usize = 4;
+/// The user that may log in by SASL/PLAIN, and its password. It may do only what `kafka-acls` grants it; clients that
+/// do not log in may do everything.
+pub const SASL_USER: (&str, &str) = ("reader", "reader-secret");
 /// How long a broker may take to start on a busy machine.
 const START_PATIENCE: Duration = Duration::from_secs(120);
 
@@ -36,6 +41,7 @@ pub struct Cluster {
 #[derive(Debug)]
 struct Broker {
     address: SocketAddr,
+    sasl: SocketAddr,
     proxy: Proxy,
     settings: PathBuf,
     log: PathBuf,
@@ -72,20 +78,21 @@ impl Cluster {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let directory = crate::scratch_dir()?.join(format!("kafka-{number}"));
-        let ports = free_ports(usize::from(count) * 3)?;
+        let ports = free_ports(usize::from(count) * PORTS)?;
         let voters: Vec<String> =
-            (0..count).map(|i| format!("{}@127.0.0.1:{}", i + 1, ports[usize::from(i) * 3])).collect();
+            (0..count).map(|i| format!("{}@127.0.0.1:{}", i + 1, ports[usize::from(i) * PORTS])).collect();
         let mut brokers = Vec::new();
-        for (i, ports) in (1..=count).zip(ports.chunks(3)) {
+        for (i, ports) in (1..=count).zip(ports.chunks(PORTS)) {
             let home = directory.join(format!("broker-{i}"));
             fs::create_dir_all(&home)?;
             let proxy = Proxy::start(loopback(ports[2]))?;
             let settings = home.join("server.properties");
             let text = server_properties(i, count, &voters.join(","), ports, proxy.address().port(), &home);
             fs::write(&settings, text)?;
-            let address = loopback(ports[1]);
+            let (address, sasl) = (loopback(ports[1]), loopback(ports[3]));
             brokers.push(Broker {
                 address,
+                sasl,
                 proxy,
                 settings,
                 log: home.join("broker"),
@@ -162,6 +169,11 @@ impl Cluster {
         join(self.brokers.iter().map(|broker| broker.proxy.address()))
     }
 
+    /// The same brokers for clients that log in by SASL/PLAIN as [`SASL_USER`].
+    pub fn sasl_bootstrap(&self) -> String {
+        join(self.brokers.iter().map(|broker| broker.sasl))
+    }
+
     /// The proxy before one broker.
     pub fn proxy(&self, index: usize) -> Result<&Proxy> {
         Ok(&self.broker(index)?.proxy)
@@ -206,6 +218,7 @@ impl Cluster {
             "kafka-consumer-groups" => "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
             "kafka-transactions" => "org.apache.kafka.tools.TransactionsCommand",
             "kafka-configs" => "kafka.admin.ConfigCommand",
+            "kafka-acls" => "org.apache.kafka.tools.AclCommand",
             "kafka-get-offsets" => "org.apache.kafka.tools.GetOffsetShell",
             other => bail!("no class is known for the command {other}"),
         };
@@ -320,9 +333,9 @@ fn free_ports(count: usize) -> Result<Vec<u16>> {
     listeners.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
 }
 
-/// `ports`: controller, clients, proxied clients.
+/// `ports`: controller, clients, proxied clients, clients that log in.
 fn server_properties(id: u16, count: u16, voters: &str, ports: &[u16], proxy: u16, home: &Path) -> String {
-    let [controller, client, proxied] = ports else { return String::new() };
+    let [controller, client, proxied, sasl] = ports else { return String::new() };
     let data = home.join("data");
     let in_sync = if count >= 3 { 2 } else { 1 };
     format!(
@@ -330,9 +343,13 @@ fn server_properties(id: u16, count: u16, voters: &str, ports: &[u16], proxy: u1
 node.id={id}
 controller.quorum.voters={voters}
 controller.listener.names=CONTROLLER
-listeners=CONTROLLER://127.0.0.1:{controller},CLIENT://127.0.0.1:{client},PROXY://127.0.0.1:{proxied}
-advertised.listeners=CLIENT://127.0.0.1:{client},PROXY://127.0.0.1:{proxy}
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT,PROXY:PLAINTEXT
+listeners=CONTROLLER://127.0.0.1:{controller},CLIENT://127.0.0.1:{client},PROXY://127.0.0.1:{proxied},SASL://127.0.0.1:{sasl}
+advertised.listeners=CLIENT://127.0.0.1:{client},PROXY://127.0.0.1:{proxy},SASL://127.0.0.1:{sasl}
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT,PROXY:PLAINTEXT,SASL:SASL_PLAINTEXT
+sasl.enabled.mechanisms=PLAIN
+listener.name.sasl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_{user}=\"{password}\";
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
 inter.broker.listener.name=CLIENT
 log.dirs={data}
 # a missing topic must be an error
@@ -368,6 +385,8 @@ log.cleaner.threads=1
 log.segment.bytes=268435456
 ",
         data = data.display(),
+        user = SASL_USER.0,
+        password = SASL_USER.1,
     )
 }
 

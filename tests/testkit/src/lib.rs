@@ -30,7 +30,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-pub use cluster::{Cluster, Record};
+pub use cluster::{Cluster, Record, SASL_USER};
 pub use distribution::{Java, KAFKA_VERSION};
 pub use groups::PartitionLag;
 pub use proxy::{Hold, Proxy, api};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rafid_testkit::{Cluster, Isolation, Record, api};
+use rafid_testkit::{Cluster, Isolation, Record, SASL_USER, api};
 
 fn record(key: &str, value: &str) -> Record {
     let headers = vec![("content-type".to_owned(), b"text/plain".to_vec())];
@@ -76,4 +76,29 @@ fn a_reader_gets_back_what_was_sent() {
             [Some("text/plain"); 3]
         );
     }
+}
+
+#[test]
+fn a_client_that_logs_in_may_do_what_it_is_granted() {
+    let cluster = Cluster::shared().unwrap();
+    cluster.create_topic("guarded", 1, &[]).unwrap();
+    let (user, password) = SASL_USER;
+    let properties = cluster.directory().join("client.properties");
+    let login = format!(
+        "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=PLAIN\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"{user}\" password=\"{password}\";\n"
+    );
+    std::fs::write(&properties, login).unwrap();
+    let sasl = cluster.sasl_bootstrap();
+    let path = properties.display().to_string();
+    let args = ["--bootstrap-server", &sasl, "--command-config", &path, "--list"];
+    let list = || cluster.java().run("org.apache.kafka.tools.TopicCommand", &args).unwrap();
+    assert!(!list().contains("guarded"));
+    let principal = format!("User:{user}");
+    cluster
+        .tool(
+            "kafka-acls",
+            &["--add", "--allow-principal", &principal, "--operation", "Describe", "--topic", "guarded"],
+        )
+        .unwrap();
+    assert!(list().contains("guarded"));
 }
