@@ -1,58 +1,213 @@
 //! From the article's element to its blocks, and what is left out on the way.
 
+use std::collections::HashSet;
+
 use super::body::View;
 use super::hints::Hints;
-use super::leaves::Leaf;
+use super::leaves::{Leaf, measure};
+use super::phrases;
+use super::roles::prose;
 use super::tag::Tag;
 use super::tree::Id;
 use super::{Block, BlockKind, Reason, Removed};
 
 /// The article's text in order, and what was removed from it.
+#[derive(Default)]
 pub(crate) struct Selection {
     pub(crate) blocks: Vec<Block>,
     pub(crate) removed: Vec<Removed>,
 }
 
-/// Selects the blocks of the article inside one element; `title` and `description` help to know its head.
-pub(crate) fn select(view: &View, container: Id, title: &str, description: &str) -> Selection {
-    let range = view.leaves.range(view.tree, container);
-    let mut out = Selection { blocks: Vec::new(), removed: Vec::new() };
-    for at in lead(view, range.start, title, description) {
-        if let Some(leaf) = view.leaf(at) {
-            out.blocks.push(Block { kind: kind(view, leaf), text: view.leaves.text(leaf).to_owned() });
-        }
+impl Selection {
+    /// Letters and digits of the blocks.
+    pub(crate) fn size(&self) -> u32 {
+        self.blocks.iter().map(|x| letters(&x.text)).sum()
     }
-    for at in range {
+
+    /// Puts a text that the page states in the place of the one found in its elements.
+    pub(crate) fn replace(&mut self, paragraphs: Vec<String>) {
+        let found = std::mem::take(&mut self.blocks);
+        self.removed.extend(found.into_iter().map(|x| Removed { text: x.text, reason: Reason::Furniture }));
+        self.blocks = paragraphs.into_iter().map(|text| Block { kind: BlockKind::Paragraph, text }).collect();
+    }
+}
+
+/// Letters and digits of texts.
+pub(crate) fn size_of(texts: &[String]) -> u32 {
+    texts.iter().map(|x| letters(x)).sum()
+}
+
+fn letters(text: &str) -> u32 {
+    text.split_whitespace().map(|x| measure(x).0).sum()
+}
+
+/// What is known of the article before its blocks are selected.
+pub(crate) struct Known<'k> {
+    /// Every statement of the title, the best first.
+    pub(crate) titles: &'k [String],
+    /// The summary for machines.
+    pub(crate) description: &'k str,
+    /// Names of authors.
+    pub(crate) authors: Vec<&'k str>,
+}
+
+/// A block that is still thought to be the article's.
+struct Kept<'v> {
+    at: usize,
+    text: &'v str,
+    kind: BlockKind,
+    reason: Option<Reason>,
+}
+
+/// Selects the blocks of the article inside one element.
+pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
+    let range = view.leaves.range(view.tree, container);
+    let mut kept: Vec<Kept> = Vec::new();
+    for at in lead(view, range.start, known).into_iter().chain(range) {
         let Some(leaf) = view.leaf(at) else { continue };
         let text = view.leaves.text(leaf);
-        match reason(view, at, leaf, title) {
-            Some(reason) => out.removed.push(Removed { text: text.to_owned(), reason }),
-            None => out.blocks.push(Block { kind: kind(view, leaf), text: text.to_owned() }),
+        let reason = reason(view, at, leaf, text, known);
+        kept.push(Kept { at, text, kind: kind(view, leaf), reason });
+    }
+    unrepeat(view, &mut kept);
+    cut_second(view, container, &mut kept, known);
+    trim_end(view, &mut kept);
+    trim_start(view, &mut kept, known);
+    if kept.iter().all(|x| x.reason.is_some()) {
+        // Better all that is left than nothing.
+        for block in
+            kept.iter_mut().filter(|x| matches!(x.reason, Some(Reason::Links | Reason::LooseHeading)))
+        {
+            block.reason = None;
         }
     }
-    while out.blocks.last().is_some_and(|x| x.kind == BlockKind::Heading) {
-        if let Some(block) = out.blocks.pop() {
-            out.removed.push(Removed { text: block.text, reason: Reason::LooseHeading });
+    let mut out = Selection::default();
+    for block in kept {
+        let text = block.text.to_owned();
+        match block.reason {
+            Some(reason) => out.removed.push(Removed { text, reason }),
+            None => out.blocks.push(Block { kind: block.kind, text }),
         }
     }
     out
 }
 
+/// Drops what stands there twice, unless most does.
+fn unrepeat(view: &View, kept: &mut [Kept]) {
+    let mut seen = HashSet::new();
+    let (mut again, mut size, mut all) = (Vec::new(), 0, 0);
+    for (i, block) in kept.iter().enumerate().filter(|x| x.1.reason.is_none()) {
+        let length = view.leaf(block.at).map_or(0, |x| x.size);
+        all += length;
+        if length > 40 && !seen.insert(block.text) {
+            size += length;
+            again.push(i);
+        }
+    }
+    for i in again.into_iter().filter(|_| size * 4 < all) {
+        if let Some(block) = kept.get_mut(i) {
+            block.reason = Some(Reason::Repeated);
+        }
+    }
+}
+
+/// Drops another article that follows under a headline of the first rank.
+fn cut_second(view: &View, container: Id, kept: &mut [Kept], known: &Known) {
+    let mut before = 0;
+    let mut cut = None;
+    for block in kept.iter() {
+        let Some(leaf) = view.leaf(block.at) else { continue };
+        let second = view.tag(leaf) == Tag::H1 && !known.titles.iter().any(|x| overlaps(x, block.text));
+        if second && before > SECOND {
+            let inner = view.tree.ancestors(leaf.block).take_while(|x| *x != container);
+            // The outermost element around the headline that holds nothing of the first article.
+            let first = kept.first().and_then(|x| view.leaf(x.at)).map_or(0, |x| x.first);
+            let top = inner.filter(|x| *x > first && !matches!(view.tree.node(*x).tag, Tag::H1)).last();
+            let start = top.map_or(block.at, |x| view.leaves.range(view.tree, x).start);
+            let after: u32 = kept
+                .iter()
+                .filter(|x| x.at >= start && x.reason.is_none())
+                .map(|x| view.leaf(x.at).map_or(0, prose))
+                .sum();
+            if after > SECOND {
+                cut = Some(start);
+            }
+            break;
+        }
+        before += if block.reason.is_none() { prose(leaf) } else { 0 };
+    }
+    let Some(cut) = cut else { return };
+    for block in kept.iter_mut().filter(|x| x.at >= cut && x.reason.is_none()) {
+        block.reason = Some(Reason::OtherArticle);
+    }
+}
+
+/// Prose from which on a text under its own headline is an article.
+const SECOND: u32 = 300;
+
+/// Short lines, repeated titles and bylines before the first paragraph.
+fn trim_start(view: &View, kept: &mut [Kept], known: &Known) {
+    for block in kept.iter_mut().filter(|x| x.reason.is_none()) {
+        let Some(leaf) = view.leaf(block.at) else { continue };
+        let is_title = known.titles.iter().any(|x| overlaps(x, block.text));
+        if is_title && (block.kind == BlockKind::Heading || leaf.size < 120) {
+            block.reason = Some(Reason::Title);
+        } else if leaf.size < 80 && names_author(block.text, known) {
+            block.reason = Some(Reason::Byline);
+        } else if prose(leaf) > 0 || view.is_held(block.at) {
+            return;
+        } else if block.kind != BlockKind::Heading && leaf.size < 30 && leaf.stops == 0 {
+            block.reason = Some(Reason::Furniture);
+        }
+    }
+}
+
+/// Everything after the stated end; headings and short lines after the last paragraph.
+fn trim_end(view: &View, kept: &mut [Kept]) {
+    let last = view.anchor.as_ref().and_then(|x| x.last);
+    for block in kept.iter_mut().rev().filter(|x| x.reason.is_none()) {
+        let Some(leaf) = view.leaf(block.at) else { continue };
+        if last.is_some_and(|x| block.at > x) {
+            block.reason = Some(Reason::AfterEnd);
+            continue;
+        }
+        let plain = block.kind == BlockKind::Paragraph && view.tag(leaf) != Tag::Td;
+        if view.is_held(block.at) {
+            return;
+        } else if block.kind == BlockKind::Heading {
+            block.reason = Some(Reason::LooseHeading);
+        } else if prose(leaf) == 0 && plain && leaf.size < 30 && leaf.stops == 0 {
+            block.reason = Some(Reason::Furniture);
+        } else {
+            return;
+        }
+    }
+}
+
+fn names_author(text: &str, known: &Known) -> bool {
+    let text = text.to_lowercase();
+    known.authors.iter().any(|x| x.chars().count() > 4 && text.contains(&x.to_lowercase()))
+}
+
 /// Blocks of the summary that stand before the article's element.
-fn lead(view: &View, start: usize, title: &str, description: &str) -> Vec<usize> {
+fn lead(view: &View, start: usize, known: &Known) -> Vec<usize> {
     let mut out = Vec::new();
+    let mut since = None;
     for at in start.saturating_sub(25)..start {
         let Some(leaf) = view.leaf(at) else { continue };
         let text = view.leaves.text(leaf);
-        if same(text, title) {
+        if known.titles.iter().any(|x| same(x, text)) {
             out.clear();
+            since = Some(at);
             continue;
         }
-        if leaf.size < 20 || leaf.linked * 2 > leaf.size {
+        if leaf.size < 20 || leaf.linked * 2 > leaf.size || view.is_junk(at) {
             continue;
         }
-        let hinted = view.around(at).any(Hints::LEAD) && !view.is_junk(at);
-        if hinted || (!description.is_empty() && same(text, description)) {
+        let hinted = view.around(at).any(Hints::LEAD);
+        let described = !known.description.is_empty() && same(text, known.description);
+        let next = since.is_some_and(|x| at - x <= 2) && leaf.size >= 40;
+        if hinted || described || next {
             out.push(at);
         }
     }
@@ -61,9 +216,19 @@ fn lead(view: &View, start: usize, title: &str, description: &str) -> Vec<usize>
 
 /// Whether two texts have the same letters and digits.
 pub(crate) fn same(a: &str, b: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+    letters(a).eq(letters(b))
+}
+
+/// Whether one text is the other, or its beginning or end, but for signs.
+fn overlaps(a: &str, b: &str) -> bool {
     let letters =
         |x: &str| x.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    letters(a) == letters(b)
+    let (a, b) = (letters(a), letters(b));
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    short.len() >= 10 && short.len() * 3 >= long.len() && (long.starts_with(&short) || long.ends_with(&short))
 }
 
 fn kind(view: &View, leaf: &Leaf) -> BlockKind {
@@ -82,7 +247,10 @@ fn kind(view: &View, leaf: &Leaf) -> BlockKind {
 }
 
 /// Why a block inside the article's element is not part of the article.
-fn reason(view: &View, at: usize, leaf: &Leaf, title: &str) -> Option<Reason> {
+fn reason(view: &View, at: usize, leaf: &Leaf, text: &str, known: &Known) -> Option<Reason> {
+    if leaf.size == 0 {
+        return Some(Reason::Furniture);
+    }
     let around = view.around(at);
     let named = [
         (Hints::CONSENT, Reason::Consent),
@@ -96,21 +264,20 @@ fn reason(view: &View, at: usize, leaf: &Leaf, title: &str) -> Option<Reason> {
         (Hints::BYLINE.with(Hints::BIO).with(Hints::DATE), Reason::Byline),
         (Hints::JUNK, Reason::Furniture),
     ];
-    if let Some((_, reason)) = named.iter().find(|x| around.any(x.0)) {
+    if !(view.is_held(at) && leaf.size > 60)
+        && let Some((_, reason)) = named.iter().find(|x| around.any(x.0))
+    {
         return Some(*reason);
     }
-    if same(view.leaves.text(leaf), title) {
+    let tag = view.tag(leaf);
+    if known.titles.iter().take(1).any(|x| same(x, text)) {
         return Some(Reason::Title);
     }
-    let tag = view.tag(leaf);
     if leaf.linked * 10 > leaf.size * 7
-        && !tag.is_heading()
-        && !(tag == Tag::P && leaf.stops > 0 && leaf.size > 80)
+        && (!tag.is_heading() || leaf.linked * 10 > leaf.size * 9)
+        && !view.is_held(at)
     {
         return Some(Reason::Links);
     }
-    if leaf.size == 0 {
-        return Some(Reason::Furniture);
-    }
-    None
+    phrases::of_line(text)
 }

@@ -1,5 +1,6 @@
 //! Which part of a page is its article.
 
+use super::anchor::Anchor;
 use super::hints::Hints;
 use super::leaves::{Leaf, Leaves};
 use super::roles::{Roles, prose};
@@ -11,12 +12,21 @@ pub(crate) struct View<'t, 'a> {
     pub(crate) tree: &'t Tree<'a>,
     pub(crate) leaves: &'t Leaves,
     pub(crate) roles: &'t Roles,
+    /// Roles of blocks, teasers included.
+    pub(crate) around: Vec<Hints>,
+    /// Blocks that the page states to be the article's.
+    pub(crate) anchor: Option<Anchor>,
 }
 
 impl View<'_, '_> {
     /// A block's roles.
     pub(crate) fn around(&self, at: usize) -> Hints {
-        self.roles.around.get(at).copied().unwrap_or_default()
+        self.around.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether the page states that a block is the article's.
+    pub(crate) fn is_held(&self, at: usize) -> bool {
+        self.anchor.as_ref().is_some_and(|x| x.held.get(at).copied().unwrap_or(false))
     }
 
     /// An element's own roles.
@@ -42,16 +52,25 @@ impl View<'_, '_> {
     /// What a block adds to the worth of an element as the article's.
     fn worth(&self, at: usize, leaf: &Leaf) -> f32 {
         let size = leaf.size as f32;
+        if self.is_held(at) {
+            return 1.5 * size;
+        }
         if self.is_junk(at) {
             return if prose(leaf) > 0 { -0.5 * size } else { -0.5 * size.min(30.0) };
         }
         let prose = prose(leaf) as f32;
         let tag = self.tag(leaf);
+        if prose > 0.0 && self.anchor.is_some() {
+            return 0.2 * prose;
+        }
         if prose > 0.0 {
             return if matches!(tag, Tag::P | Tag::Pre | Tag::Blockquote) { prose } else { 0.8 * prose };
         }
         if tag.is_heading() {
             return -0.1 * size.min(30.0);
+        }
+        if self.around(at).any(Hints::PROPERTY) && leaf.linked * 2 <= leaf.size {
+            return 0.5 * size;
         }
         if leaf.linked * 2 > leaf.size { -0.6 * size.min(60.0) } else { -0.3 * size.min(40.0) }
     }
@@ -86,8 +105,7 @@ pub(crate) fn container(view: &View) -> Id {
 
 fn factor(view: &View, id: Id, tag: Tag) -> f32 {
     let own = view.own(id);
-    let property = view.tree.attribute_raw(id, "itemprop") == Some("articleBody");
-    if property {
+    if own.any(Hints::PROPERTY) {
         1.5
     } else if own.any(Hints::BODY) {
         1.25

@@ -43,6 +43,7 @@ flags! {
     TOOLS 21 "Page tools: listen, font size, save, rate.",
     ARTICLE 22 "An article as a whole.",
     KICKER 23 "The section line above a headline.",
+    PROPERTY 24 "The text of an article, by a declared property.",
 }
 
 impl Hints {
@@ -66,6 +67,39 @@ impl Hints {
             | Self::HIDDEN.0
             | Self::MEDIA.0
             | Self::BIO.0
+            | Self::TOOLS.0
+            | Self::KICKER.0,
+    );
+
+    /// Roles that are not believed once they are claimed for most of a page's prose.
+    pub(crate) const SOFT: [Self; 14] = [
+        Self::SHARE,
+        Self::NEWSLETTER,
+        Self::ADVERT,
+        Self::CONSENT,
+        Self::NAVIGATION,
+        Self::SIDEBAR,
+        Self::CAPTION,
+        Self::BYLINE,
+        Self::DATE,
+        Self::TAGS,
+        Self::PAYWALL,
+        Self::LOGIN,
+        Self::MEDIA,
+        Self::TOOLS,
+    ];
+
+    /// Roles that an element with much prose has hardly ever.
+    pub(crate) const DOUBTFUL: Self = Self(
+        Self::SHARE.0
+            | Self::NAVIGATION.0
+            | Self::CAPTION.0
+            | Self::BYLINE.0
+            | Self::DATE.0
+            | Self::TAGS.0
+            | Self::PAYWALL.0
+            | Self::LOGIN.0
+            | Self::MEDIA.0
             | Self::TOOLS.0
             | Self::KICKER.0,
     );
@@ -104,12 +138,17 @@ impl<'a> Reader<'a> {
                 "role" => of_role(value),
                 "itemprop" => of_property(value),
                 "rel" if tag == Tag::A && value.contains("author") => Hints::BYLINE,
+                "hidden" if !value.eq_ignore_ascii_case("false") => Hints::HIDDEN,
+                "style" if is_hiding(value) => Hints::HIDDEN,
                 "aria-hidden" if value == "true" && !tag.is_block() => Hints::HIDDEN,
                 _ => Hints::default(),
             };
             out = out.with(found);
         }
-        out
+        if out.any(Hints::LEAD) {
+            out = out.without(Hints::RELATED.with(Hints::KICKER).with(Hints::TITLE));
+        }
+        if tag == Tag::Blockquote { out.without(Hints::SHARE.with(Hints::MEDIA)) } else { out }
     }
 }
 
@@ -141,7 +180,7 @@ fn of_role(role: &str) -> Hints {
 
 fn of_property(value: &str) -> Hints {
     match value {
-        "articleBody" | "reviewBody" => Hints::BODY,
+        "articleBody" | "reviewBody" => Hints::BODY.with(Hints::PROPERTY),
         "headline" => Hints::TITLE,
         "author" | "creator" => Hints::BYLINE,
         "datePublished" | "dateModified" | "dateCreated" => Hints::DATE,
@@ -158,15 +197,28 @@ fn of_value(value: &str) -> Hints {
     let mut out = Hints::default();
     let mut joined = String::new();
     let mut word = String::new();
+    // A token with a colon is a utility ("print:hidden", "md:block"): it tells how, not what.
+    let is_utility = |x: &str| x.contains([':', '[', '!']);
+    let styled = value.split_ascii_whitespace().any(is_utility);
     for token in value.split_ascii_whitespace() {
+        if is_utility(token) || (styled && token == "hidden") {
+            continue;
+        }
         joined.clear();
         let mut last = Hints::default();
         let mut previous = ' ';
+        let mut denied = false;
         for x in token.chars().chain(std::iter::once(' ')) {
             let cut =
                 !x.is_alphanumeric() || (x.is_uppercase() && previous.is_lowercase()) || x.is_ascii_digit();
             if cut && !word.is_empty() {
-                last = last.with(super::words::of_word(&word));
+                if !denied {
+                    last = last.with(super::words::of_word(&word));
+                }
+                denied = matches!(
+                    word.as_str(),
+                    "no" | "not" | "non" | "has" | "with" | "without" | "after" | "before"
+                );
                 word.clear();
             }
             if x.is_alphabetic() {
@@ -180,4 +232,16 @@ fn of_value(value: &str) -> Hints {
         out = out.with(last).with(super::words::of_compound(&joined));
     }
     out
+}
+
+/// Whether a style hides its element.
+fn is_hiding(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        rule.split_once(':').is_some_and(|(name, value)| {
+            let value = value.trim();
+            let value = value.split_once('!').map_or(value, |x| x.0.trim());
+            (name.trim().eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
+                || (name.trim().eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
+        })
+    })
 }

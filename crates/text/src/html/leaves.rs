@@ -46,34 +46,8 @@ impl Leaves {
     }
 }
 
-/// Whether a reader never sees this element, whatever it holds.
-pub(crate) fn is_hidden(tree: &Tree, id: Id) -> bool {
-    for (name, value) in tree.attribute_pairs(id) {
-        let hides = match name {
-            "hidden" => !value.eq_ignore_ascii_case("false") && !value.eq_ignore_ascii_case("until-found"),
-            "style" => is_hiding_style(value),
-            _ => false,
-        };
-        if hides {
-            return true;
-        }
-    }
-    false
-}
-
-fn is_hiding_style(style: &str) -> bool {
-    style.split(';').any(|rule| {
-        rule.split_once(':').is_some_and(|(name, value)| {
-            let value = value.trim();
-            let value = value.split_once('!').map_or(value, |x| x.0.trim());
-            (name.trim().eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
-                || (name.trim().eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
-        })
-    })
-}
-
-/// Cuts a page into blocks. Hidden elements are read only if asked for.
-pub(crate) fn flatten(tree: &Tree, hidden: bool) -> Leaves {
+/// Cuts a page into blocks.
+pub(crate) fn flatten(tree: &Tree) -> Leaves {
     let mut flow = Flow {
         tree,
         out: Leaves {
@@ -96,9 +70,7 @@ pub(crate) fn flatten(tree: &Tree, hidden: bool) -> Leaves {
             continue;
         }
         let inert = node.tag == Tag::Template && tree.attribute_raw(at, "shadowrootmode").is_none();
-        if (node.tag.is_unread() || node.tag == Tag::Button || inert || (!hidden && is_hidden(tree, at)))
-            && at > 0
-        {
+        if (node.tag.is_unread() || node.tag == Tag::Button || inert) && at > 0 {
             if node.tag.is_block() {
                 flow.flush();
             }

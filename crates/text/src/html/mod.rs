@@ -16,9 +16,11 @@
 //! # Ok::<(), rafid_text::html::LimitExceeded>(())
 //! ```
 
+mod anchor;
 mod blocks;
 mod body;
 mod charset;
+mod embedded;
 mod hints;
 mod json;
 mod leaves;
@@ -26,8 +28,10 @@ mod limits;
 mod meta;
 mod page;
 mod people;
+mod phrases;
 mod roles;
 mod tag;
+mod teasers;
 mod title;
 mod token;
 mod tree;
@@ -38,36 +42,66 @@ pub use charset::declared_charset;
 pub use limits::{LimitExceeded, Limits};
 pub use page::{Block, BlockKind, Direction, Link, Method, Page, Pick, Reason, Removed};
 
+use anchor::Stated;
+use blocks::Known;
 use body::View;
 use meta::{Linked, Metas};
 use tag::Tag;
 use tree::Tree;
 
+/// Letters of a body below which scripts are searched for one.
+const MEAGRE: u32 = 300;
+
 /// Reads a decoded page.
 pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
     let tree = Tree::parse(html, limits)?;
-    let leaves = leaves::flatten(&tree, false);
+    let leaves = leaves::flatten(&tree);
     let roles = roles::Roles::read(&tree, &leaves);
-    let view = View { tree: &tree, leaves: &leaves, roles: &roles };
     let metas = Metas::read(&tree);
     let linked = Linked::read(&tree);
 
     let site_name = metas.first("og:site_name").map(str::to_owned);
-    let title = title::title(&tree, &metas, &linked, site_name.as_deref());
-    let headline = title.as_ref().map(|x| x.value.as_str()).unwrap_or_default();
-    let description = metas.first("og:description").or(metas.first("description")).unwrap_or_default();
+    let canonical_url = meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned));
+    let (title, mut titles) = title::title(&tree, &metas, &linked, site_name.as_deref());
+    titles.splice(0..0, title.iter().map(|x| x.value.clone()));
+    let authors = people::authors(&tree, &metas, &linked);
+
+    let around = roles.around.clone();
+    let mut view = View { tree: &tree, leaves: &leaves, roles: &roles, around, anchor: None };
+    let host = canonical_url.as_deref().and_then(teasers::host_of);
+    let teasers = teasers::teasers(&view, &titles, host);
+    View::with_teasers(&mut view.around, &teasers);
+    let stated = Stated::read(&linked);
+    view.anchor = stated.as_ref().and_then(|x| x.find(&view));
+
     let container = body::container(&view);
-    let selection = blocks::select(&view, container, headline, description);
+    let known = Known {
+        titles: &titles,
+        description: metas.first("og:description").or(metas.first("description")).unwrap_or_default(),
+        authors: authors.iter().map(|x| x.value.as_str()).collect(),
+    };
+    let mut selection = blocks::select(&view, container, &known);
+    if let Some(stated) = stated.filter(|x| x.size > 2 * selection.size()) {
+        selection.replace(stated.paragraphs);
+    }
+    if selection.size() < MEAGRE
+        && let Some(markup) = embedded::find(&tree)
+    {
+        let paragraphs = embedded::paragraphs(&markup, limits)?;
+        if blocks::size_of(&paragraphs) > 3 * selection.size().max(100) {
+            selection.replace(paragraphs);
+        }
+    }
     let mut published = when::dates(&tree, &metas, &linked, false);
     when::visible(&view, leaves.range(&tree, container).start, &mut published);
 
     Ok(Page {
-        authors: people::authors(&tree, &metas, &linked),
+        authors,
         published,
         modified: when::dates(&tree, &metas, &linked, true),
         language: page::language(&tree, &metas),
         direction: page::direction(&tree),
-        canonical_url: meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned)),
+        canonical_url,
         keywords: page::keywords(&metas, &linked),
         section: page::section(&metas, &linked),
         blocks: selection.blocks,

@@ -123,6 +123,12 @@ pub enum Reason {
     Links,
     /// A headline that nothing follows.
     LooseHeading,
+    /// It stands in the article twice.
+    Repeated,
+    /// Another article on the same page.
+    OtherArticle,
+    /// It follows the end of the text that the page states in JSON-LD.
+    AfterEnd,
     /// Other parts of the page.
     Furniture,
 }
@@ -143,6 +149,9 @@ impl Reason {
             Self::Paywall => "paywall",
             Self::Links => "links",
             Self::LooseHeading => "loose-heading",
+            Self::Repeated => "repeated",
+            Self::OtherArticle => "other-article",
+            Self::AfterEnd => "after-end",
             Self::Furniture => "furniture",
         }
     }

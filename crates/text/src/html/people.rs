@@ -69,7 +69,7 @@ fn picks(found: Vec<String>, method: Method) -> Vec<Pick> {
 /// The names in a byline.
 fn names(text: &str) -> Vec<String> {
     let text = collapse(text);
-    if text.contains("://") || text.starts_with("www.") || text.starts_with('@') {
+    if text.contains("://") || text.starts_with("www.") || text.contains('@') {
         return Vec::new();
     }
     let text = strip_prefix(&text);

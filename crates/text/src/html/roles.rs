@@ -18,6 +18,9 @@ pub(crate) struct Roles {
 /// The share of a page's prose from which on an element's claim to be something else is not believed.
 const WRAPPER: f32 = 0.6;
 
+/// Prose from which on a quarter of the page's is enough to doubt the weaker claims.
+const LARGE: u32 = 600;
+
 /// How much of a block reads like an article's text, by its own counts alone.
 pub(crate) fn prose(leaf: &Leaf) -> u32 {
     let free = leaf.size.saturating_sub(leaf.linked);
@@ -82,7 +85,12 @@ impl Roles {
         let share = self.prose_in(tree, leaves, id) as f32 / (total.max(1)) as f32;
         let holds_title =
             h1.is_some_and(|x| x > id && x < node.end) && !matches!(node.tag, Tag::Nav | Tag::Header);
-        if share > WRAPPER || (holds_title && share > 0.1) || (claimed.any(Hints::BODY) && share > 0.1) {
+        let doubtful = !claimed.without(Hints::DOUBTFUL).any(Hints::JUNK) && share > 0.25;
+        if share > WRAPPER
+            || (doubtful && self.prose_in(tree, leaves, id) > LARGE)
+            || (holds_title && share > 0.1)
+            || (claimed.any(Hints::BODY) && share > 0.1)
+        {
             return claimed.without(Hints::JUNK);
         }
         claimed
@@ -98,5 +106,22 @@ impl Roles {
         }
         self.around =
             leaves.list.iter().map(|x| union.get(x.node as usize).copied().unwrap_or_default()).collect();
+        self.doubt(leaves);
+    }
+
+    /// Takes back roles claimed for so much of the prose that they name something else on this page.
+    fn doubt(&mut self, leaves: &Leaves) {
+        let total = self.sums.last().copied().unwrap_or(0) as f32;
+        let mut doubted = Hints::default();
+        for hint in Hints::SOFT {
+            let claimed: u32 =
+                leaves.list.iter().zip(&self.around).filter(|x| x.1.any(hint)).map(|x| prose(x.0)).sum();
+            if claimed as f32 > total * WRAPPER {
+                doubted = doubted.with(hint);
+            }
+        }
+        for hints in self.around.iter_mut().chain(&mut self.own) {
+            *hints = hints.without(doubted);
+        }
     }
 }

@@ -160,7 +160,6 @@ impl Tag {
                 Self::Body
                     | Self::Caption
                     | Self::Head
-                    | Self::Title
                     | Self::Html
                     | Self::Legend
                     | Self::Option
@@ -224,7 +223,6 @@ impl Tag {
                 | Self::Template
                 | Self::Title
                 | Self::Head
-                | Self::Title
                 | Self::Html
         )
     }

@@ -6,35 +6,54 @@ use super::tag::Tag;
 use super::tree::Tree;
 use super::{Method, Pick};
 
-/// Statements of the title, best first.
-pub(crate) fn title(tree: &Tree, metas: &Metas, linked: &Linked, site: Option<&str>) -> Option<Pick> {
+/// The title, and every statement of it.
+pub(crate) fn title(
+    tree: &Tree,
+    metas: &Metas,
+    linked: &Linked,
+    site: Option<&str>,
+) -> (Option<Pick>, Vec<String>) {
     let headline = linked.articles().first().and_then(|x| x.get("headline")).and_then(text_of);
     let og = metas.first("og:title").or(metas.first("twitter:title")).map(str::to_owned);
     let h1s: Vec<String> =
         tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| !x.is_empty()).take(8).collect();
     let named = properties(tree, "headline").map(|x| tree.text(x)).find(|x| !x.is_empty());
     let document = tree.all(Tag::Title).next().map(|x| collapse(&super::tree::decode(tree.raw(x + 1))));
+    let statements: Vec<String> =
+        [&headline, &og, &named, &document].into_iter().flatten().chain(h1s.first()).cloned().collect();
+    let pick = choose(&headline, &og, &h1s, &named, document.as_ref(), site);
+    (pick, statements)
+}
+
+fn choose(
+    headline: &Option<String>,
+    og: &Option<String>,
+    h1s: &[String],
+    named: &Option<String>,
+    document: Option<&String>,
+    site: Option<&str>,
+) -> Option<Pick> {
     let pick = |value: &str, method| Some(Pick { value: strip_site(value, site).to_owned(), method });
     // An `h1` that another statement repeats or begins with is the headline as printed.
-    for h1 in &h1s {
-        let backed = [&headline, &og, &document].into_iter().flatten().any(|x| same(x, h1) || begins(x, h1));
+    for h1 in h1s {
+        let backed = headline.iter().chain(og).chain(document).any(|x| same(x, h1) || begins(x, h1));
         if backed {
             return pick(h1, Method::H1);
         }
     }
-    if let Some(x) = &headline {
+    if let Some(x) = headline {
         return pick(x, Method::JsonLd);
     }
-    if let Some(x) = &og {
+    if let Some(x) = og {
         return pick(x, Method::OpenGraph);
     }
-    if let Some(x) = &named {
+    if let Some(x) = named {
         return pick(x, Method::Microdata);
     }
-    if let [only] = h1s.as_slice() {
+    if let [only] = h1s {
         return pick(only, Method::H1);
     }
-    document.filter(|x| !x.is_empty()).and_then(|x| pick(&x, Method::Title))
+    document.filter(|x| !x.is_empty()).and_then(|x| pick(x, Method::Title))
 }
 
 fn begins(long: &str, short: &str) -> bool {

@@ -35,7 +35,7 @@ pub(super) fn of_word(word: &str) -> Hints {
         | "pagination" | "pager" | "paging" | "search" | "suche" | "tabs" | "sitemap" | "skip" | "toc"
         | "masthead" | "topbar" | "navi" | "ariane" | "migas" | "submenu" | "dropdown" => Hints::NAVIGATION,
         "footer" | "foot" | "copyright" | "imprint" | "impressum" | "colophon" | "legal" => Hints::FOOTER,
-        "sidebar" | "aside" | "rail" | "rightrail" | "leftrail" | "widget" | "widgets" | "secondary"
+        "sidebar" | "aside" | "rail" | "rightrail" | "leftrail" | "widgets" | "secondary"
         | "complementary" | "marginalia" | "infobox" | "factbox" | "faktabox" | "infokasten" => {
             Hints::SIDEBAR
         }

@@ -142,6 +142,8 @@ struct Prediction {
     authors: Vec<String>,
     date: Option<String>,
     paragraphs: Vec<String>,
+    kinds: Vec<&'static str>,
+    removed: Vec<(String, &'static str)>,
 }
 
 impl Prediction {
@@ -156,6 +158,13 @@ impl Prediction {
                 .filter(|x| x.kind != BlockKind::Caption)
                 .map(|x| x.text.clone())
                 .collect(),
+            kinds: page
+                .blocks
+                .iter()
+                .filter(|x| x.kind != BlockKind::Caption)
+                .map(|x| x.kind.as_str())
+                .collect(),
+            removed: page.removed.iter().map(|x| (x.text.clone(), x.reason.as_str())).collect(),
         }
     }
 
@@ -165,7 +174,10 @@ impl Prediction {
             "title": self.title,
             "authors": self.authors,
             "published": {"value": self.date},
-            "paragraphs": self.paragraphs.iter().map(|x| serde_json::json!({"text": x})).collect::<Vec<_>>(),
+            "paragraphs": self.paragraphs.iter().zip(&self.kinds)
+                .map(|(text, kind)| serde_json::json!({"text": text, "kind": kind})).collect::<Vec<_>>(),
+            "removed": self.removed.iter()
+                .map(|(text, reason)| serde_json::json!({"text": text, "reason": reason})).collect::<Vec<_>>(),
         })
     }
 }
