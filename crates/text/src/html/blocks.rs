@@ -119,11 +119,12 @@ fn cut_second(view: &View, container: Id, kept: &mut [Kept], known: &Known) {
         let Some(leaf) = view.leaf(block.at) else { continue };
         let second = view.tag(leaf) == Tag::H1 && !known.titles.iter().any(|x| overlaps(x, block.text));
         if second && before > SECOND {
-            let inner = view.tree.ancestors(leaf.block).take_while(|x| *x != container);
-            // The outermost element around the headline that holds nothing of the first article.
             let first = kept.first().and_then(|x| view.leaf(x.at)).map_or(0, |x| x.first);
-            let top = inner.filter(|x| *x > first && !matches!(view.tree.node(*x).tag, Tag::H1)).last();
-            let start = top.map_or(block.at, |x| view.leaves.range(view.tree, x).start);
+            let mut inner = view.tree.ancestors(leaf.block).take_while(|x| *x != container);
+            let Some(top) = inner.find(|x| *x > first && view.tree.node(*x).tag == Tag::Article) else {
+                continue;
+            };
+            let start = view.leaves.range(view.tree, top).start;
             let after: u32 = kept
                 .iter()
                 .filter(|x| x.at >= start && x.reason.is_none())

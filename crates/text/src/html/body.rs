@@ -7,6 +7,9 @@ use super::roles::{Roles, prose};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 
+const JUNK_PROSE: f32 = -0.15;
+const JUNK_LINE: f32 = -0.1;
+
 /// A page taken apart.
 pub(crate) struct View<'t, 'a> {
     pub(crate) tree: &'t Tree<'a>,
@@ -56,7 +59,7 @@ impl View<'_, '_> {
             return 1.5 * size;
         }
         if self.is_junk(at) {
-            return if prose(leaf) > 0 { -0.5 * size } else { -0.5 * size.min(30.0) };
+            return if prose(leaf) > 0 { JUNK_PROSE * size } else { JUNK_LINE * size.min(30.0) };
         }
         let prose = prose(leaf) as f32;
         let tag = self.tag(leaf);

@@ -62,7 +62,7 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
 
     let site_name = metas.first("og:site_name").map(str::to_owned);
     let canonical_url = meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned));
-    let (title, mut titles) = title::title(&tree, &metas, &linked, site_name.as_deref());
+    let (title, mut titles) = title::title(&tree, &metas, &linked, canonical_url.as_deref());
     titles.splice(0..0, title.iter().map(|x| x.value.clone()));
     let authors = people::authors(&tree, &metas, &linked);
 

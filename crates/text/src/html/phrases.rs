@@ -1,481 +1,69 @@
 //! Lines that pages repeat around every article, in the languages of the press: labels and offers, not sentences of
-//! one site.
+//! one site. The phrases are in `phrases.txt`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::Reason;
 
-/// Why a short line is furniture, if it is.
+/// A line longer than this, in bytes, is no label.
+const LABEL: usize = 60;
+/// A line longer than this is not dropped for its beginning.
+const START: usize = 240;
+/// A line longer than this is no offer.
+const OFFER: usize = 600;
+
+struct Phrases {
+    whole: HashMap<&'static str, Reason>,
+    starts: Vec<(&'static str, Reason)>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| read(include_str!("phrases.txt")));
+
+fn read(text: &'static str) -> Phrases {
+    let mut out = Phrases { whole: HashMap::new(), starts: Vec::new() };
+    let (mut place, mut reason) = ("", Reason::Furniture);
+    for line in text.lines().filter(|x| !x.is_empty() && !x.starts_with('#')) {
+        if let Some(head) = line.strip_prefix('[').and_then(|x| x.strip_suffix(']')) {
+            let (left, right) = head.split_once(' ').unwrap_or((head, ""));
+            place = left;
+            reason = match right {
+                "advert" => Reason::Advert,
+                "byline" => Reason::Byline,
+                "comments" => Reason::Comments,
+                "newsletter" => Reason::Newsletter,
+                "related" => Reason::Related,
+                "share" => Reason::Share,
+                _ => Reason::Furniture,
+            };
+        } else if place == "whole" {
+            out.whole.insert(line, reason);
+        } else {
+            out.starts.push((line, reason));
+        }
+    }
+    out
+}
+
+/// Why a line is furniture, if it is.
 pub(crate) fn of_line(text: &str) -> Option<Reason> {
-    if text.len() > 600 {
+    if text.len() > OFFER {
         return None;
     }
     let line = text.to_lowercase();
-    let line = line.trim_matches(|x: char| !x.is_alphanumeric() && !matches!(x, '+' | '>'));
-    if line.len() <= 60 {
-        for (reason, lines) in WHOLE {
-            if lines.contains(&line) {
-                return Some(reason);
-            }
-        }
+    let line = line.trim_matches(|x: char| !x.is_alphanumeric() && !matches!(x, '+' | '>' | '©'));
+    if line.len() <= LABEL
+        && let Some(reason) = PHRASES.whole.get(line)
+    {
+        return Some(*reason);
     }
-    if line.len() <= 240 {
-        for (reason, starts) in STARTS {
-            if starts.iter().any(|x| line.starts_with(x)) {
-                return Some(reason);
-            }
-        }
+    if line.len() <= START
+        && let Some((_, reason)) = PHRASES.starts.iter().find(|x| line.starts_with(x.0))
+    {
+        return Some(*reason);
     }
     offer(line)
 }
-
-const WHOLE: [(Reason, &[&str]); 7] = [
-    (
-        Reason::Advert,
-        &[
-            "advertisement",
-            "advertisements",
-            "advert",
-            "ad",
-            "advertising",
-            "sponsored",
-            "sponsored content",
-            "anzeige",
-            "werbung",
-            "publicité",
-            "publicidad",
-            "publicidade",
-            "pubblicità",
-            "advertentie",
-            "annonse",
-            "annons",
-            "annonce",
-            "reklam",
-            "reklama",
-            "mainos",
-            "реклама",
-            "إعلان",
-            "اعلان",
-            "تبلیغات",
-            "広告",
-            "广告",
-            "廣告",
-            "광고",
-            "iklan",
-            "quảng cáo",
-            "story continues below",
-            "article continues below",
-            "story continues below advertisement",
-            "article continues below advertisement",
-            "continue reading the main story",
-            "lesen sie nach der anzeige weiter",
-            "continua a leggere",
-            "artikel wird unten fortgesetzt",
-            "scroll to continue",
-            "continua después de la publicidad",
-            "seguir leyendo",
-        ],
-    ),
-    (
-        Reason::Related,
-        &[
-            "related",
-            "related articles",
-            "related stories",
-            "related topics",
-            "related news",
-            "related content",
-            "read more",
-            "read also",
-            "also read",
-            "see also",
-            "more on this story",
-            "more on this topic",
-            "more stories",
-            "recommended",
-            "recommended for you",
-            "you may also like",
-            "you might also like",
-            "most read",
-            "most popular",
-            "trending",
-            "up next",
-            "don't miss",
-            "mehr zum thema",
-            "lesen sie auch",
-            "lesen sie mehr",
-            "auch interessant",
-            "weiterlesen",
-            "das könnte sie auch interessieren",
-            "mehr lesen",
-            "das könnte dich auch interessieren",
-            "passend dazu",
-            "zum thema",
-            "meistgelesen",
-            "à lire aussi",
-            "lire aussi",
-            "à lire également",
-            "sur le même sujet",
-            "voir aussi",
-            "pour aller plus loin",
-            "lee también",
-            "leer más",
-            "lea también",
-            "te puede interesar",
-            "noticias relacionadas",
-            "relacionadas",
-            "lo más leído",
-            "ver más",
-            "leia também",
-            "leia mais",
-            "veja também",
-            "mais lidas",
-            "você pode gostar",
-            "leggi anche",
-            "leggi di più",
-            "articoli correlati",
-            "ti potrebbe interessare",
-            "lees ook",
-            "lees meer",
-            "gerelateerde artikelen",
-            "les også",
-            "läs mer",
-            "läs också",
-            "læs også",
-            "les mer",
-            "lue myös",
-            "czytaj też",
-            "czytaj także",
-            "czytaj więcej",
-            "zobacz też",
-            "zobacz także",
-            "polecamy",
-            "přečtěte si také",
-            "ilgili haberler",
-            "bunlar da ilginizi çekebilir",
-            "читайте также",
-            "читати також",
-            "читайте також",
-            "по теме",
-            "اقرأ أيضا",
-            "اقرأ أيضاً",
-            "إقرأ أيضاً",
-            "اقرأ المزيد",
-            "مواضيع ذات صلة",
-            "أخبار ذات صلة",
-            "بیشتر بخوانید",
-            "مطالب مرتبط",
-            "یہ بھی پڑھیں",
-            "यह भी पढ़ें",
-            "ये भी पढ़ें",
-            "関連記事",
-            "関連ニュース",
-            "あわせて読みたい",
-            "相关新闻",
-            "相关阅读",
-            "延伸閱讀",
-            "延伸阅读",
-            "相關新聞",
-            "관련기사",
-            "관련 기사",
-            "baca juga",
-            "berita terkait",
-            "xem thêm",
-            "tin liên quan",
-            "weiterführende links",
-            "weiterführender link",
-            "関連リンク",
-        ],
-    ),
-    (
-        Reason::Share,
-        &[
-            "share",
-            "share this",
-            "share this article",
-            "share this story",
-            "share article",
-            "share on facebook",
-            "share on twitter",
-            "tweet",
-            "print",
-            "email",
-            "copy link",
-            "link copied",
-            "follow us",
-            "save",
-            "listen",
-            "teilen",
-            "artikel teilen",
-            "drucken",
-            "merken",
-            "partager",
-            "partager l'article",
-            "imprimer",
-            "compartir",
-            "comparte",
-            "guardar",
-            "compartilhe",
-            "compartilhar",
-            "condividi",
-            "stampa",
-            "delen",
-            "del",
-            "dela",
-            "jaa",
-            "udostępnij",
-            "paylaş",
-            "поделиться",
-            "поділитися",
-            "مشاركة",
-            "شارك",
-            "طباعة",
-            "اشتراک گذاری",
-            "シェア",
-            "シェアする",
-            "分享",
-            "공유",
-            "공유하기",
-            "bagikan",
-            "chia sẻ",
-            "facebook",
-            "twitter",
-            "whatsapp",
-            "telegram",
-            "linkedin",
-            "pinterest",
-            "x",
-            "reddit",
-        ],
-    ),
-    (
-        Reason::Comments,
-        &[
-            "comments",
-            "comment",
-            "leave a comment",
-            "leave a reply",
-            "add a comment",
-            "post a comment",
-            "join the conversation",
-            "view comments",
-            "show comments",
-            "no comments",
-            "kommentare",
-            "kommentar",
-            "kommentieren",
-            "kommentar schreiben",
-            "keine kommentare",
-            "commentaires",
-            "commenter",
-            "comentarios",
-            "comentários",
-            "deja un comentario",
-            "deixe um comentário",
-            "commenti",
-            "reacties",
-            "kommentarer",
-            "komentarze",
-            "yorumlar",
-            "yorum yap",
-            "комментарии",
-            "коментарі",
-            "добавить отзыв",
-            "отзывы",
-            "تعليقات",
-            "التعليقات",
-            "نظرات",
-            "コメント",
-            "评论",
-            "評論",
-            "댓글",
-            "komentar",
-            "bình luận",
-            "tell us what you think",
-        ],
-    ),
-    (
-        Reason::Furniture,
-        &[
-            "topics",
-            "tags",
-            "tag",
-            "themen",
-            "schlagworte",
-            "schlagwörter",
-            "sujets",
-            "thèmes",
-            "mots-clés",
-            "temas",
-            "etiquetas",
-            "argomenti",
-            "tematy",
-            "тэги",
-            "теги",
-            "الوسوم",
-            "وسوم",
-            "كلمات مفتاحية",
-            "برچسب‌ها",
-            "キーワード",
-            "标签",
-            "table of contents",
-            "inhalt",
-            "inhaltsverzeichnis",
-            "sommaire",
-            "in this article",
-            "play video",
-            "video",
-            "watch",
-            "photos",
-            "gallery",
-            "loading",
-            "close",
-            "menu",
-            "back to top",
-            "nach oben",
-            "zur startseite",
-            "download",
-            "mehr",
-            "more",
-            "or",
-            "oder",
-            "ou",
-            "quelle",
-            "view photo",
-            "view photos",
-        ],
-    ),
-    (
-        Reason::Byline,
-        &[
-            "about the author",
-            "über den autor",
-            "über die autorin",
-            "à propos de l'auteur",
-            "sobre el autor",
-            "sobre o autor",
-            "sull'autore",
-            "об авторе",
-            "عن الكاتب",
-        ],
-    ),
-    (
-        Reason::Newsletter,
-        &[
-            "newsletter",
-            "sign up",
-            "subscribe",
-            "subscribe now",
-            "abonnieren",
-            "zum newsletter anmelden",
-            "jetzt abonnieren",
-        ],
-    ),
-];
-
-const STARTS: [(Reason, &[&str]); 3] = [
-    (
-        Reason::Related,
-        &[
-            "read more:",
-            "read also:",
-            "also read:",
-            "see also:",
-            "related:",
-            "more:",
-            "don't miss:",
-            "watch:",
-            "recommended:",
-            "lesen sie auch:",
-            "lesen sie hier",
-            "mehr zum thema:",
-            "lesen sie dazu",
-            "lesen sie auch die",
-            "à lire aussi",
-            "lire aussi",
-            "lire également",
-            "à lire :",
-            "lee también",
-            "lea también",
-            "leia também",
-            "leia mais",
-            "veja também",
-            "leggi anche",
-            "lees ook",
-            "les også",
-            "läs också",
-            "läs även",
-            "læs også",
-            "lue myös",
-            "czytaj też",
-            "czytaj także",
-            "zobacz też",
-            "zobacz także",
-            "čtěte také",
-            "přečtěte si",
-            "читайте также",
-            "читайте також",
-            "اقرأ أيض",
-            "إقرأ أيض",
-            "بیشتر بخوانید",
-            "یہ بھی پڑھیں",
-            "baca juga",
-            "xem thêm:",
-            "ayrıca oku",
-            "関連記事",
-            "相关阅读",
-            "延伸閱讀",
-            "read next",
-            "weiterlesen:",
-        ],
-    ),
-    (
-        Reason::Share,
-        &[
-            "follow us on",
-            "follow us",
-            "folgen sie uns",
-            "suivez-nous",
-            "síguenos",
-            "sigue nuestro",
-            "siga-nos",
-            "siga o",
-            "seguici",
-            "volg ons",
-            "takip edin",
-            "подписывайтесь",
-            "підписуйтесь",
-            "تابعونا",
-            "تابعوا",
-            "ikuti kami",
-            "join our whatsapp",
-            "join our telegram",
-            "click here to join",
-            "share this",
-            "diesen artikel teilen",
-        ],
-    ),
-    (
-        Reason::Furniture,
-        &[
-            "copyright ©",
-            "© ",
-            "all rights reserved",
-            "alle rechte vorbehalten",
-            "tous droits réservés",
-            "todos los derechos reservados",
-            "tutti i diritti",
-            "tags:",
-            "themen:",
-            "topics:",
-            "schlagworte:",
-            "temas:",
-            "etiquetas:",
-            "filed under",
-            "posted in",
-            "categories:",
-            "category:",
-        ],
-    ),
-];
 
 /// Offers are known by two things said together.
 fn offer(line: &str) -> Option<Reason> {
@@ -564,4 +152,32 @@ fn offer(line: &str) -> Option<Reason> {
         return Some(Reason::Paywall);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PHRASES, of_line};
+    use crate::html::Reason;
+
+    #[test]
+    fn furniture_is_told_from_sentences() {
+        let cases = [
+            ("Advertisement", Some(Reason::Advert)),
+            ("- Anzeige -", Some(Reason::Advert)),
+            ("Lesen Sie auch: Der Fluss steigt", Some(Reason::Related)),
+            ("Leia também", Some(Reason::Related)),
+            ("اقرأ أيضاً: النهر يرتفع", Some(Reason::Related)),
+            ("Sign up for our free newsletter and read it every morning.", Some(Reason::Newsletter)),
+            ("Share", Some(Reason::Share)),
+            ("The town will share the cost of the bridge.", None),
+            ("She wrote in an email that the newsletter had been late.", None),
+            ("Related companies paid the fine.", None),
+        ];
+        for (line, reason) in cases {
+            assert_eq!(of_line(line), reason, "{line}");
+        }
+        assert!(
+            PHRASES.whole.keys().chain(PHRASES.starts.iter().map(|x| &x.0)).all(|x| *x == x.to_lowercase())
+        );
+    }
 }

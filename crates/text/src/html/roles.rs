@@ -42,6 +42,7 @@ impl Roles {
             sums.push(sum);
         }
         let mut roles = Self { own: vec![Hints::default(); tree.len() as usize], around: Vec::new(), sums };
+        let mut claims = vec![Hints::default(); tree.len() as usize];
         let h1 = tree.all(Tag::H1).next();
         let mut reader = Reader::default();
         for id in 1..tree.len() {
@@ -53,11 +54,16 @@ impl Roles {
                 continue;
             }
             let believed = roles.weigh(tree, leaves, id, claimed, h1);
-            if let Some(slot) = roles.own.get_mut(id as usize) {
-                *slot = believed;
+            let whole = roles.share(tree, leaves, id) > WRAPPER;
+            if let (Some(own), Some(claim)) = (roles.own.get_mut(id as usize), claims.get_mut(id as usize)) {
+                *own = believed;
+                // What wraps the page claims nothing of its parts.
+                *claim = if whole { believed } else { claimed };
             }
         }
-        roles.inherit(tree, leaves);
+        roles.around = inherit(tree, leaves, &roles.own);
+        let claims = inherit(tree, leaves, &claims);
+        roles.doubt(leaves, &claims);
         roles
     }
 
@@ -73,6 +79,12 @@ impl Roles {
         at(range.end).saturating_sub(at(range.start))
     }
 
+    /// How much of the page's prose is inside a node.
+    fn share(&self, tree: &Tree, leaves: &Leaves, id: Id) -> f32 {
+        let total = self.sums.last().copied().unwrap_or(0);
+        self.prose_in(tree, leaves, id) as f32 / total.max(1) as f32
+    }
+
     fn weigh(&self, tree: &Tree, leaves: &Leaves, id: Id, claimed: Hints, h1: Option<Id>) -> Hints {
         if !claimed.any(Hints::JUNK) {
             return claimed;
@@ -81,8 +93,7 @@ impl Roles {
         if matches!(node.tag, Tag::Body | Tag::Html | Tag::Main) {
             return claimed.without(Hints::JUNK);
         }
-        let total = self.sums.last().copied().unwrap_or(0);
-        let share = self.prose_in(tree, leaves, id) as f32 / (total.max(1)) as f32;
+        let share = self.share(tree, leaves, id);
         let holds_title =
             h1.is_some_and(|x| x > id && x < node.end) && !matches!(node.tag, Tag::Nav | Tag::Header);
         let doubtful = !claimed.without(Hints::DOUBTFUL).any(Hints::JUNK) && share > 0.25;
@@ -96,26 +107,13 @@ impl Roles {
         claimed
     }
 
-    fn inherit(&mut self, tree: &Tree, leaves: &Leaves) {
-        // Nodes come in document order, so a node's parent has its union already.
-        let mut union: Vec<Hints> = Vec::with_capacity(self.own.len());
-        for (id, own) in self.own.iter().enumerate() {
-            let parent = tree.node(id as Id).parent as usize;
-            let above = union.get(parent).copied().unwrap_or_default();
-            union.push(own.with(above));
-        }
-        self.around =
-            leaves.list.iter().map(|x| union.get(x.node as usize).copied().unwrap_or_default()).collect();
-        self.doubt(leaves);
-    }
-
     /// Takes back roles claimed for so much of the prose that they name something else on this page.
-    fn doubt(&mut self, leaves: &Leaves) {
+    fn doubt(&mut self, leaves: &Leaves, claims: &[Hints]) {
         let total = self.sums.last().copied().unwrap_or(0) as f32;
         let mut doubted = Hints::default();
         for hint in Hints::SOFT {
             let claimed: u32 =
-                leaves.list.iter().zip(&self.around).filter(|x| x.1.any(hint)).map(|x| prose(x.0)).sum();
+                leaves.list.iter().zip(claims).filter(|x| x.1.any(hint)).map(|x| prose(x.0)).sum();
             if claimed as f32 > total * WRAPPER {
                 doubted = doubted.with(hint);
             }
@@ -124,4 +122,15 @@ impl Roles {
             *hints = hints.without(doubted);
         }
     }
+}
+
+/// For each block, the roles of all the elements around it together.
+fn inherit(tree: &Tree, leaves: &Leaves, own: &[Hints]) -> Vec<Hints> {
+    // Nodes come in document order, so a node's parent has its union already.
+    let mut union: Vec<Hints> = Vec::with_capacity(own.len());
+    for (id, own) in own.iter().enumerate() {
+        let above = union.get(tree.node(id as Id).parent as usize).copied().unwrap_or_default();
+        union.push(own.with(above));
+    }
+    leaves.list.iter().map(|x| union.get(x.node as usize).copied().unwrap_or_default()).collect()
 }
