@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
-use rdkafka::message::{BorrowedMessage, Message};
+use rdkafka::message::{BorrowedHeaders, BorrowedMessage, Message};
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
@@ -159,6 +159,7 @@ fn send(producer: &BaseProducer, topic: &str, message: &BorrowedMessage<'_>) {
     let mut record = BaseRecord::<[u8], [u8]>::to(topic);
     record.key = message.key();
     record.payload = message.payload();
+    record.headers = message.headers().map(BorrowedHeaders::detach);
     while let Err((error, again)) = producer.send(record) {
         assert!(matches!(error, KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull)), "send: {error}");
         producer.poll(Duration::from_millis(10));

@@ -26,7 +26,9 @@ mod reader;
 pub mod verify;
 mod wire;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -38,15 +40,30 @@ pub use reader::{Isolation, ReadRecord};
 
 /// The folder for build products: `CARGO_TARGET_DIR`, else `target` of the workspace.
 pub fn target_dir() -> PathBuf {
-    let workspace = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
     // Absolute, because children run in other directories.
     std::path::absolute(workspace.join(target)).unwrap_or_else(|_| PathBuf::from("target"))
 }
 
-/// A folder of this process under the target folder, for logs and other files worth a look after a failure.
+/// A folder of this process under the target folder, for logs and other files worth a look after a failure. Those of
+/// earlier processes go after a day.
 pub fn scratch_dir() -> Result<PathBuf> {
-    let directory = target_dir().join("testkit").join(std::process::id().to_string());
+    static SWEPT: Once = Once::new();
+    let all = target_dir().join("testkit");
+    SWEPT.call_once(|| sweep(&all));
+    let directory = all.join(std::process::id().to_string());
     std::fs::create_dir_all(&directory).with_context(|| format!("cannot create {}", directory.display()))?;
     Ok(directory)
+}
+
+/// Removes what is older than a day; what cannot be removed stays.
+fn sweep(all: &Path) {
+    let day = Duration::from_secs(24 * 3600);
+    for entry in std::fs::read_dir(all).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|metadata| metadata.modified()).map(|time| time.elapsed());
+        if matches!(age, Ok(Ok(age)) if age > day) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }

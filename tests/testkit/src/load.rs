@@ -39,7 +39,8 @@ impl Load {
     }
 
     /// Only whole articles as JSON with about this many bytes, for benchmarks. Words of chance letters stand between
-    /// the sentences, so that the articles compress about as well as real ones: to a half.
+    /// the sentences, so that the articles compress about as well as real ones: to a half. Headers are those of an inner
+    /// topic.
     pub fn uniform(seed: u64, count: usize, bytes: usize) -> impl Iterator<Item = Record> {
         let mut random = Random(seed);
         (0..count).map(move |number| {
@@ -55,7 +56,11 @@ impl Load {
             }
             let id = format!("load-{number:07}");
             let value = json!({ "id": id, "title": language.title, "text": body }).to_string();
-            Record { key: Some(id.into_bytes()), value: Some(value.into_bytes()), headers: Vec::new() }
+            Record {
+                key: Some(id.into_bytes()),
+                value: Some(value.into_bytes()),
+                headers: hop_headers(number),
+            }
         })
     }
 
@@ -159,6 +164,29 @@ fn id_of(number: usize) -> String {
 fn keyed(id: &str, value: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Record {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), value.as_bytes().to_vec()));
     Record { key: Some(id.as_bytes().to_vec()), value, headers: headers.collect() }
+}
+
+/// The headers that a message has behind the first service.
+fn hop_headers(number: usize) -> Vec<(String, Vec<u8>)> {
+    let (partition, offset) = (number % 12, number / 12);
+    let pairs = [
+        ("content-type", "application/json".to_owned()),
+        ("ce_specversion", "1.0".to_owned()),
+        ("ce_id", format!("articles.raw.v1/{partition}/{offset}/0")),
+        ("ce_type", "rafid.article.normalized.v1".to_owned()),
+        ("ce_source", "/rafid/normalizer".to_owned()),
+        ("ce_time", "2024-01-19T08:00:00.123Z".to_owned()),
+        ("rafid-raw-timestamp", "1705651200123".to_owned()),
+        ("rafid-raw-topic", "articles.raw.v1".to_owned()),
+        ("rafid-raw-partition", partition.to_string()),
+        ("rafid-raw-offset", offset.to_string()),
+        ("rafid-input-topic", "articles.raw.v1".to_owned()),
+        ("rafid-input-partition", partition.to_string()),
+        ("rafid-input-offset", offset.to_string()),
+        ("rafid-service", "normalizer".to_owned()),
+        ("rafid-version", "0.1.0".to_owned()),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.into_bytes())).collect()
 }
 
 /// Two to four sentences with names and numbers filled in.
