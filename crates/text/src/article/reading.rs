@@ -173,6 +173,9 @@ fn reason(reason: html::Reason) -> Reason {
         html::Reason::Paywall => Reason::Paywall,
         html::Reason::Links => Reason::LinkList,
         html::Reason::LooseHeading => Reason::LooseHeading,
+        html::Reason::Repeated => Reason::Repeated,
+        html::Reason::OtherArticle => Reason::OtherArticle,
+        html::Reason::AfterEnd => Reason::AfterEnd,
         html::Reason::Furniture => Reason::Furniture,
     }
 }

@@ -62,6 +62,12 @@ pub enum Reason {
     LinkList,
     /// A headline that nothing follows.
     LooseHeading,
+    /// A text that stands on the page twice.
+    Repeated,
+    /// Another article on the same page.
+    OtherArticle,
+    /// What follows the end of the text that the page itself states.
+    AfterEnd,
 }
 
 impl Reason {
@@ -88,6 +94,9 @@ impl Reason {
             Reason::Paywall => "paywall",
             Reason::LinkList => "link_list",
             Reason::LooseHeading => "loose_heading",
+            Reason::Repeated => "repeated",
+            Reason::OtherArticle => "other_article",
+            Reason::AfterEnd => "after_end",
         }
     }
 }
