@@ -90,6 +90,9 @@ pub struct Title {
     /// Where it stood. See [`Run`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub raw: Vec<Run>,
+    /// The field that `raw` points into, where it is another one than the article's `raw_field`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw_field: Option<String>,
 }
 
 /// A paragraph of the body, as displayed.
@@ -204,10 +207,12 @@ pub struct Quality {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Stats {
-    /// Unicode code points of title and paragraphs.
+    /// Unicode code points of the paragraphs, one line feed between two.
     pub characters: u32,
-    /// Words: runs of letters and digits.
+    /// Words: runs between white space; letters of scripts without word spaces count one each.
     pub words: u32,
+    /// Sentence ends: an estimate.
+    pub sentences: u32,
     /// Paragraphs.
     pub paragraphs: u32,
 }
@@ -216,7 +221,7 @@ pub struct Stats {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Fingerprint {
-    /// SHA-256 of the search key of title and body, lower-case hexadecimal: equal for exact duplicates.
+    /// SHA-256 of the search key of the paragraphs, lower-case hexadecimal: equal for exact duplicates.
     pub sha256: String,
     /// 64-bit `SimHash` over word 3-shingles, lower-case hexadecimal: near for near duplicates.
     pub simhash: String,

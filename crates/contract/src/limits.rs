@@ -14,8 +14,8 @@ pub const CLIENT_MESSAGE_BYTES: u32 = 16 * MIB;
 pub const RECORD_FRAME_BYTES: u32 = 1024;
 /// The longest supplied id, in bytes.
 pub const ID_BYTES: usize = 256;
-/// The deepest nesting of JSON in a raw message.
-pub const JSON_DEPTH: usize = 64;
+/// The depth at which the nesting of JSON is too deep.
+pub const JSON_DEPTH: usize = 128;
 /// The longest body text of one article, in bytes of UTF-8.
 pub const TEXT_BYTES: usize = 6 * MIB as usize;
 /// The longest title, source or other single-line field of a raw message, in bytes; a longer one is a reject.

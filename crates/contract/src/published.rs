@@ -24,7 +24,7 @@ pub struct Published {
     /// The words of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
-    /// Where the words stood.
+    /// How the words were read.
     pub method: DateMethod,
     /// What the text says about the date without determining it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,10 +71,6 @@ pub enum Calendar {
     Hijri,
     /// Solar Hijri, of Iran and Afghanistan.
     SolarHijri,
-    /// Buddhist, of Thailand.
-    Buddhist,
-    /// Japanese eras.
-    Japanese,
 }
 
 /// What the text says about the published date without determining it.

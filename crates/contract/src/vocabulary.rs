@@ -47,96 +47,104 @@ vocabulary! {
     /// Why a piece of the source is not in the text.
     RemovedReason {
         /// A labelled line with the publication date; kept in `published`.
-        LabelDate = "label_date",
+        PublishedLabel = "published_label",
         /// A labelled line with the source; kept in `source`.
-        LabelSource = "label_source",
-        /// A labelled line with the author; kept in `authors`.
-        LabelAuthor = "label_author",
+        SourceLabel = "source_label",
+        /// A labelled line with the author, or a byline; kept in `authors`.
+        AuthorLabel = "author_label",
         /// A labelled line with keywords; kept in `keywords`.
-        LabelKeywords = "label_keywords",
+        KeywordsLabel = "keywords_label",
         /// The marker that opens related articles; kept in `links`.
         RelatedMarker = "related_marker",
-        /// A list of links to related articles; kept in `links`.
-        RelatedLinks = "related_links",
-        /// The dateline of an agency; kept in `dateline`.
+        /// A headline that leads to another article; kept in `links`.
+        RelatedLink = "related_link",
+        /// The dateline before the first words; kept in `dateline`.
         Dateline = "dateline",
-        /// The line of an outlet; kept in `source.outlet`.
-        Outlet = "outlet",
+        /// The name of an outlet on a line of its own; kept in `source.outlet`.
+        OutletLine = "outlet_line",
         /// The title again, at the head of the text.
         TitleRepeated = "title_repeated",
         /// Buttons and pleas to share, follow or subscribe.
         Share = "share",
         /// A statement of rights.
         Rights = "rights",
-        /// Navigation, menus, advertisements and other furniture of a page.
-        Boilerplate = "boilerplate",
+        /// Other furniture of a page: navigation, menus.
+        Furniture = "furniture",
         /// The caption or credit of a picture.
         Caption = "caption",
-        /// A byline in the text; kept in `authors`.
-        Byline = "byline",
-        /// A date line without a label; kept in `published`.
-        DateLine = "date_line",
-        /// Markup in a text field.
-        Markup = "markup",
+        /// An offer of a newsletter.
+        Newsletter = "newsletter",
+        /// Advertising.
+        Advertisement = "advertisement",
+        /// Cookies and consent.
+        Consent = "consent",
+        /// Readers' comments.
+        Comments = "comments",
+        /// An offer to subscribe or log in.
+        Paywall = "paywall",
+        /// A list that is mostly links.
+        LinkList = "link_list",
+        /// A headline that nothing follows.
+        LooseHeading = "loose_heading",
     }
 }
 
 vocabulary! {
     /// What a reader should know of the quality of an article.
     Flag {
-        /// Bytes that were no text in the charset became U+FFFD.
-        DecodedWithLoss = "decoded_with_loss",
-        /// The declared charset was not the true one.
-        CharsetMislabelled = "charset_mislabelled",
-        /// Nobody declared a charset and it was no UTF-8.
+        /// Unpaired bidirectional embeddings, overrides or isolates were stripped.
+        BidiControls = "bidi_controls",
+        /// The body is shorter than a paragraph.
+        BodyShort = "body_short",
+        /// The charset was detected, not declared.
         CharsetDetected = "charset_detected",
-        /// Text that was read in a wrong charset before it came here was repaired.
-        MojibakeRepaired = "mojibake_repaired",
-        /// Text that was read in a wrong charset was left alone because it could not be repaired wholly.
-        MojibakeSuspected = "mojibake_suspected",
-        /// Control characters were dropped or read as windows-1252.
-        ControlsRemoved = "controls_removed",
-        /// Unpaired bidirectional controls were dropped.
-        BidiControlsRemoved = "bidi_controls_removed",
-        /// Lone surrogates in JSON became U+FFFD.
+        /// The declared charset was wrong; another one was used.
+        CharsetMismatch = "charset_mismatch",
+        /// Control characters were dropped or replaced.
+        ControlCharacters = "control_characters",
+        /// The publication date could not be determined from the words that give it.
+        DateUnresolved = "date_unresolved",
+        /// Some bytes could not be decoded; they are U+FFFD in the text.
+        DecodedLossy = "decoded_lossy",
+        /// A counted limit was reached; what lies beyond it was not analysed.
+        LimitReached = "limit_reached",
+        /// Lone surrogates in JSON escapes became U+FFFD.
         LoneSurrogates = "lone_surrogates",
-        /// Presentation forms became letters.
-        PresentationForms = "presentation_forms",
-        /// HTML markup or entities stood in a text field.
+        /// HTML tags or entities inside plain text were removed.
         MarkupInText = "markup_in_text",
-        /// No title was given or found.
+        /// UTF-8 that had been read as another charset was repaired.
+        MojibakeRepaired = "mojibake_repaired",
+        /// The source was not in Unicode normalisation form C.
+        NotNfc = "not_nfc",
+        /// Arabic presentation forms were replaced by base letters.
+        PresentationForms = "presentation_forms",
+        /// U+FFFD was already in the source: characters were lost before it reached us.
+        ReplacementCharacters = "replacement_characters",
+        /// The page held more than one article.
+        SplitPage = "split_page",
+        /// No title was found.
         TitleMissing = "title_missing",
-        /// The body is shorter than a news article.
-        TextShort = "text_short",
-        /// The text may have been cut off by the crawler.
-        TextTruncated = "text_truncated",
-        /// The page held several articles.
-        PageSplit = "page_split",
-        /// The published date lies after the crawler's fetch.
-        DateInFuture = "date_in_future",
     }
 }
 
 vocabulary! {
-    /// Where the published date came from.
+    /// How the published date was read.
     DateMethod {
-        /// The crawler's own field.
-        Field = "field",
-        /// A labelled line of the text.
-        Label = "label",
-        /// An unlabelled date line of the text.
-        DateLine = "date_line",
-        /// JSON-LD of the page.
-        JsonLd = "json_ld",
-        /// A meta element of the page.
-        Meta = "meta",
-        /// A time element of the page.
-        Time = "time",
-        /// The page's URL.
-        Url = "url",
-        /// Words of the body: they give constraints, never a value.
-        Body = "body",
-        /// Nothing says when.
+        /// Not at all.
         None = "none",
+        /// ISO 8601 or RFC 3339.
+        Iso8601 = "iso8601",
+        /// RFC 2822.
+        Rfc2822 = "rfc2822",
+        /// A number of seconds or milliseconds since 1970.
+        Epoch = "epoch",
+        /// Digits and separators.
+        Numeric = "numeric",
+        /// Words: a month's name.
+        Words = "words",
+        /// It could be more than one date.
+        Ambiguous = "ambiguous",
+        /// From the body of the article: constraints only, never a value.
+        Body = "body",
     }
 }
