@@ -1,1 +1,16 @@
-//! The embedded runner: an ordered parallel map of stages over files and streams.
+//! The embedded runner: an ordered parallel map of a function over records from files and streams.
+//!
+//! - [`input`]: from paths to a stream of raw records. Directories, JSON lines, `.json`, `.txt`, `.html`, plain or
+//!   compressed with gzip or zstd, and standard input. A value over the limit is never held in memory.
+//! - [`map`]: runs a function on every record on all cores and hands the results over in input order, with a bounded
+//!   number of records in flight, however large the input.
+//!
+//! There is no Kafka here and nothing asynchronous: the same stages that the services run are called directly, which
+//! makes this runner the oracle for the tests of the services.
+
+pub mod input;
+mod lines;
+mod parallel;
+
+pub use input::{Input, InputError, RawRecord, Value};
+pub use parallel::map;
