@@ -5,6 +5,21 @@
 //! tests, the fuzzers and the benchmarks are different drivers of the same functions, so the same input bytes give
 //! the same output bytes everywhere.
 
+mod enrich;
+mod explain;
+mod normalize;
+mod pipeline;
+pub mod raw;
+mod tag;
+mod vocabulary;
+mod wire;
+
+pub use enrich::Enricher;
+pub use explain::{Explained, Explanation};
+pub use normalize::Normalizer;
+pub use pipeline::{Enriched, Pipeline};
+pub use tag::Tagger;
+
 use rafid_contract::{Headers, Reject, Topic};
 
 /// One record as a stage sees it: no offsets and no times, for they differ from run to run.
