@@ -1,3 +1,30 @@
 //! The command line of Rafid.
+//!
+//! `rafid run` and `rafid explain` are the whole pipeline in one process, without Kafka. The Kafka commands are there
+//! when the crate is built with `--features kafka`.
 
-fn main() {}
+mod cli;
+mod error;
+mod explain;
+mod paint;
+mod run;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Run(options) => run::run(&options),
+        Command::Explain(options) => explain::explain(&options),
+        Command::Schema(options) => schema::schema(&options),
+        Command::Completions { shell } => cli::completions(shell),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => error.report(),
+    }
+}
