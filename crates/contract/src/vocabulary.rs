@@ -86,6 +86,12 @@ vocabulary! {
         LinkList = "link_list",
         /// A headline that nothing follows.
         LooseHeading = "loose_heading",
+        /// Lines that the page says again.
+        Repeated = "repeated",
+        /// The text of another article of the page.
+        OtherArticle = "other_article",
+        /// What follows the end of the article.
+        AfterEnd = "after_end",
     }
 }
 

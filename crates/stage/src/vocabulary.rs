@@ -61,6 +61,9 @@ pub(crate) fn reason(reason: Reason) -> RemovedReason {
         Reason::Paywall => RemovedReason::Paywall,
         Reason::LinkList => RemovedReason::LinkList,
         Reason::LooseHeading => RemovedReason::LooseHeading,
+        Reason::Repeated => RemovedReason::Repeated,
+        Reason::OtherArticle => RemovedReason::OtherArticle,
+        Reason::AfterEnd => RemovedReason::AfterEnd,
     }
 }
 
