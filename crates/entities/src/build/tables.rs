@@ -54,7 +54,7 @@ const NEWSMAKER_LANGUAGES: [&str; 9] = ["en", "ar", "ru", "fr", "es", "fa", "tr"
 
 /// Reads the curated table (`qid type en ar ru fr es fa tr zh he de geonames country verified_by`).
 /// Rows without a checked id are left out; events are no entities. Several names in a cell are
-/// separated by `|`, the first is the label.
+/// separated by `|`, the first is the label; one after `?` is an ordinary word too and needs context.
 ///
 /// # Errors
 /// [`Error::Source`] with the line of a row that is not of this form.
@@ -80,7 +80,10 @@ pub fn newsmakers(builder: &mut Builder, reader: impl BufRead) -> Result<(), Err
         for (language, cell) in languages.zip(names.iter().copied().chain([*german])) {
             for (position, name) in cell.split('|').enumerate() {
                 let class = if position == 0 { NameClass::Label } else { NameClass::Alias };
-                draft.name(language, name, class, position == 0);
+                match name.strip_prefix('?') {
+                    Some(weak) => draft.name(language, weak, NameClass::Weak, false),
+                    None => draft.name(language, name, class, position == 0),
+                }
             }
         }
         Ok(())
@@ -197,6 +200,40 @@ pub fn entity_table(
     })?;
     take(builder, &item, &mut choose);
     Ok(())
+}
+
+/// Reads tokens of people's names in other scripts with their counts (`lang latin native count`):
+/// the hash of each native token without diacritics, and how often it was seen.
+///
+/// # Errors
+/// [`Error::Source`] when the text cannot be read.
+pub fn name_tokens(reader: impl BufRead) -> Result<Vec<(u64, u32)>, Error> {
+    let mut tokens = Vec::new();
+    each_row("name tokens", reader, &["native", "count"], |_, cells| {
+        if let [native, count] = cells
+            && let [token] = crate::token::tokenize(native).as_slice()
+        {
+            tokens.push((token.bare, count.parse().unwrap_or(1)));
+        }
+        Ok(())
+    })?;
+    Ok(tokens)
+}
+
+/// Calls `row` with number, type and name of every row of the entity table, whatever its source:
+/// for statistics.
+///
+/// # Errors
+/// [`Error::Source`] when the text cannot be read.
+pub fn each_entity_row(reader: impl BufRead, mut row: impl FnMut(u32, &str, &str)) -> Result<(), Error> {
+    each_row("entity table", reader, &["qid", "type", "label"], |_, cells| {
+        if let [qid, kind, label] = cells
+            && let Some(number) = json::item(qid)
+        {
+            row(number, kind, label);
+        }
+        Ok(())
+    })
 }
 
 fn take(builder: &mut Builder, item: &Item, choose: &mut impl FnMut(&Item) -> Option<Choice>) {

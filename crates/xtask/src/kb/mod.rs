@@ -1,4 +1,9 @@
-//! Builds the default knowledge base from the files that `scripts/fetch-kb-sources.sh` lays out.
+//! The knowledge base: builds it from the files that `scripts/fetch-kb-sources.sh` lays out, measures what comes of
+//! it.
+
+mod bench;
+mod common_words;
+mod sample;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -6,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use rafid_entities::Error;
-use rafid_entities::build::{Sources, default_kb};
+use rafid_entities::build::{Sources, default_kb, default_short_names};
 use rafid_entities::kb::Kb;
 
 /// Date of the sources, the first part of the version of the knowledge base.
@@ -33,8 +38,30 @@ impl Sources for Folders {
     }
 }
 
+/// Runs one of the commands of this module.
+pub fn run(command: &str, args: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    match command {
+        "build-kb" => build(args),
+        "common-words" => write_common_words(args),
+        "entity-bench" => bench::run(args),
+        _ => sample::run(args),
+    }
+}
+
+/// `cargo xtask common-words SOURCES TEXTS`: writes `data/common-words.tsv`.
+fn write_common_words(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let usage = "usage: cargo xtask common-words SOURCES TEXTS";
+    let (sources, texts) = args.next().zip(args.next()).context(usage)?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut folders = Folders { sources: sources.into(), data: root.join("data") };
+    let names = default_short_names(&mut folders)?;
+    let words = common_words::count(&names, Path::new(&texts))?;
+    std::fs::write(root.join("data/common-words.tsv"), words.join("\n") + "\n")?;
+    Ok(())
+}
+
 /// `cargo xtask build-kb SOURCES [OUT]`
-pub fn build(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
+fn build(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
     let sources = args.next().context("usage: cargo xtask build-kb SOURCES [OUT]")?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let out = args.next().map_or_else(|| root.join("models/kb.bin"), PathBuf::from);
