@@ -45,3 +45,4 @@ pub use control::{Control, Status};
 pub use error::{BrokerError, ErrorKind, LaneError};
 pub use lane::Lane;
 pub use observe::{BatchReport, Event, Ignore, Observer, Progress, RecoveryReason, Written};
+pub use rafid_stage::Stage;

@@ -1,0 +1,166 @@
+//! A lane's producer on librdkafka.
+
+use std::time::{Duration, Instant};
+
+use rafid_lane::broker::{HeaderSink, Outgoing, Producer};
+use rafid_lane::{BrokerError, ErrorKind};
+use rdkafka::consumer::ConsumerGroupMetadata;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{Header, OwnedHeaders};
+use rdkafka::producer::{BaseProducer, BaseRecord, Producer as _};
+use rdkafka::{Offset, TopicPartitionList};
+
+use crate::context::LaneProducerContext;
+use crate::error::{classify, undelivered};
+
+/// How long one poll of the queue lasts at least while the lane waits: rdkafka's `poll` never returns early.
+const TICK: Duration = Duration::from_millis(1);
+
+/// Headers in librdkafka's own form: one allocation a header, made by librdkafka.
+#[derive(Debug, Default)]
+pub struct KafkaHeaders {
+    headers: Option<OwnedHeaders>,
+    bytes: usize,
+}
+
+impl HeaderSink for KafkaHeaders {
+    fn push(&mut self, name: &str, value: Option<&[u8]>) {
+        self.bytes += name.len() + value.map_or(0, <[u8]>::len);
+        let headers = self.headers.take().unwrap_or_default();
+        self.headers = Some(headers.insert(Header { key: name, value }));
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+/// A transactional producer of one lane.
+pub struct KafkaProducer {
+    client: BaseProducer<LaneProducerContext>,
+    input: String,
+}
+
+impl KafkaProducer {
+    pub(crate) fn new(client: BaseProducer<LaneProducerContext>, input: String) -> Self {
+        Self { client, input }
+    }
+
+    /// Serves the queue until it is empty.
+    fn serve(&self) {
+        let context = self.client.context();
+        loop {
+            let before = context.events();
+            self.client.poll(Duration::ZERO);
+            if context.events() == before {
+                return;
+            }
+        }
+    }
+}
+
+impl Producer for KafkaProducer {
+    type Headers = KafkaHeaders;
+    type Group = ConsumerGroupMetadata;
+
+    fn init(&self, timeout: Duration) -> Result<(), BrokerError> {
+        let result = self.client.init_transactions(timeout);
+        self.serve();
+        result.map_err(|error| classify(&error))
+    }
+
+    fn begin(&self) -> Result<(), BrokerError> {
+        self.serve();
+        self.client.context().clear();
+        self.client.begin_transaction().map_err(|error| classify(&error))
+    }
+
+    fn headers(&self, capacity: usize) -> KafkaHeaders {
+        KafkaHeaders { headers: Some(OwnedHeaders::new_with_capacity(capacity)), bytes: 0 }
+    }
+
+    fn send(&self, message: Outgoing<'_, KafkaHeaders>, timeout: Duration) -> Result<(), BrokerError> {
+        let mut record = BaseRecord::<[u8], [u8]>::to(message.topic);
+        record.key = message.key;
+        record.payload = message.value;
+        record.headers = message.headers.headers;
+        let mut full_since = None;
+        loop {
+            let error = match self.client.send(record) {
+                Ok(()) => return Ok(()),
+                Err((error, again)) => {
+                    record = again;
+                    error
+                }
+            };
+            if !matches!(error, KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull)) {
+                return Err(send_error(&error, message.topic));
+            }
+            let since: Instant = *full_since.get_or_insert_with(Instant::now);
+            if since.elapsed() >= timeout {
+                let text = format!("the producer's queue stayed full for {} s", timeout.as_secs());
+                return Err(BrokerError::new(ErrorKind::Abortable, text));
+            }
+            self.client.poll(TICK);
+        }
+    }
+
+    fn drain(&self, timeout: Duration) -> Result<(), BrokerError> {
+        let begun = Instant::now();
+        // `flush` and `commit_transaction` of rdkafka sleep 100 ms at a time while messages are in flight.
+        while self.client.in_flight_count() > 0 {
+            if begun.elapsed() >= timeout {
+                return Err(BrokerError::new(ErrorKind::Retriable, "messages are still in flight"));
+            }
+            self.client.poll(TICK);
+        }
+        self.serve();
+        match self.client.context().undelivered() {
+            None => Ok(()),
+            Some((code, topic)) => Err(undelivered(code, &topic)),
+        }
+    }
+
+    fn send_offsets(
+        &self,
+        offsets: &[(i32, i64)],
+        group: &ConsumerGroupMetadata,
+        timeout: Duration,
+    ) -> Result<(), BrokerError> {
+        let mut list = TopicPartitionList::with_capacity(offsets.len());
+        for &(partition, offset) in offsets {
+            list.add_partition_offset(&self.input, partition, Offset::Offset(offset))
+                .map_err(|error| classify(&error))?;
+        }
+        self.client.send_offsets_to_transaction(&list, group, timeout).map_err(|error| classify(&error))
+    }
+
+    fn commit(&self, timeout: Duration) -> Result<(), BrokerError> {
+        self.client.commit_transaction(timeout).map_err(|error| classify(&error))
+    }
+
+    fn abort(&self, timeout: Duration) -> Result<(), BrokerError> {
+        // What is still queued must not wait for its delivery before the abort.
+        self.client.purge(rdkafka::producer::PurgeConfig::default().queue().inflight());
+        self.client.abort_transaction(timeout).map_err(|error| classify(&error))
+    }
+
+    fn suspicious(&self) -> bool {
+        self.serve();
+        self.client.context().is_suspicious()
+    }
+
+    fn close(self) {
+        // Dropping purges what is queued and in flight.
+        drop(self);
+    }
+}
+
+fn send_error(error: &KafkaError, topic: &str) -> BrokerError {
+    match error {
+        KafkaError::MessageProduction(code) if *code != RDKafkaErrorCode::State => undelivered(*code, topic),
+        // The transaction is no longer open, for a reason that the next call tells.
+        KafkaError::MessageProduction(_) => BrokerError::new(ErrorKind::Abortable, error.to_string()),
+        _ => classify(error),
+    }
+}
