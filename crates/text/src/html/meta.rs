@@ -138,6 +138,24 @@ impl Linked {
     }
 }
 
+/// Names by which the site calls itself, host included.
+pub(crate) fn sites(metas: &Metas, linked: &Linked, url: Option<&str>) -> Vec<String> {
+    let mut out: Vec<String> =
+        ["og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site"]
+            .iter()
+            .filter_map(|x| metas.first(x))
+            .map(str::to_owned)
+            .collect();
+    let publishers = linked.articles().into_iter().filter_map(|x| x.get("publisher"));
+    out.extend(publishers.filter_map(|x| linked.resolve(x).get("name").and_then(text_of)));
+    if let Some(host) = url.and_then(super::teasers::host_of) {
+        let host = host.trim_start_matches("www.");
+        out.push(host.to_owned());
+        out.extend(host.rsplit_once('.').map(|x| x.0.to_owned()));
+    }
+    out
+}
+
 /// The text of a JSON-LD value: a string, a language-tagged string, or the first of a list.
 pub(crate) fn text_of(value: &Value) -> Option<String> {
     let value = value.as_array().and_then(|x| x.first()).unwrap_or(value);

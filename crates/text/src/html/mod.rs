@@ -62,9 +62,10 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
 
     let site_name = metas.first("og:site_name").map(str::to_owned);
     let canonical_url = meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned));
-    let (title, mut titles) = title::title(&tree, &metas, &linked, canonical_url.as_deref());
+    let sites = meta::sites(&metas, &linked, canonical_url.as_deref());
+    let (title, mut titles) = title::title(&tree, &metas, &linked, &sites);
     titles.splice(0..0, title.iter().map(|x| x.value.clone()));
-    let authors = people::authors(&tree, &metas, &linked);
+    let mut authors = people::authors(&tree, &metas, &linked, &sites);
 
     let around = roles.around.clone();
     let mut view = View { tree: &tree, leaves: &leaves, roles: &roles, around, anchor: None };
@@ -75,6 +76,10 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
     view.anchor = stated.as_ref().and_then(|x| x.find(&view));
 
     let container = body::container(&view);
+    let start = leaves.range(&tree, container).start;
+    if authors.is_empty() {
+        authors = people::visible(&view, start);
+    }
     let known = Known {
         titles: &titles,
         description: metas.first("og:description").or(metas.first("description")).unwrap_or_default(),
@@ -93,7 +98,8 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
         }
     }
     let mut published = when::dates(&tree, &metas, &linked, false);
-    when::visible(&view, leaves.range(&tree, container).start, &mut published);
+    when::visible(&view, start, &mut published);
+    published.extend(canonical_url.as_deref().and_then(when::in_url));
 
     Ok(Page {
         authors,

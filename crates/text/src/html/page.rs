@@ -26,6 +26,8 @@ pub enum Method {
     Title,
     /// `<time>`.
     Time,
+    /// The page's address.
+    Url,
     /// Visible text that only its place and class speak for.
     Visible,
 }
@@ -42,6 +44,7 @@ impl Method {
             Self::H1 => "h1",
             Self::Title => "title",
             Self::Time => "time",
+            Self::Url => "url",
             Self::Visible => "visible",
         }
     }

@@ -18,6 +18,9 @@ pub(crate) struct Roles {
 /// The share of a page's prose from which on an element's claim to be something else is not believed.
 const WRAPPER: f32 = 0.6;
 
+/// How many elements that claim to be an article's text are looked at inside another.
+const BODIES: usize = 20;
+
 /// Prose from which on a quarter of the page's is enough to doubt the weaker claims.
 const LARGE: u32 = 600;
 
@@ -43,22 +46,29 @@ impl Roles {
         }
         let mut roles = Self { own: vec![Hints::default(); tree.len() as usize], around: Vec::new(), sums };
         let mut claims = vec![Hints::default(); tree.len() as usize];
-        let h1 = tree.all(Tag::H1).next();
         let mut reader = Reader::default();
+        let mut bodies = Vec::new();
         for id in 1..tree.len() {
             if tree.node(id).tag == Tag::Text || leaves.range(tree, id).is_empty() {
                 continue;
             }
             let claimed = reader.hints(tree, id);
-            if claimed == Hints::default() {
-                continue;
+            if claimed.any(Hints::BODY) && !claimed.any(Hints::JUNK) {
+                bodies.push(id);
             }
-            let believed = roles.weigh(tree, leaves, id, claimed, h1);
-            let whole = roles.share(tree, leaves, id) > WRAPPER;
-            if let (Some(own), Some(claim)) = (roles.own.get_mut(id as usize), claims.get_mut(id as usize)) {
+            if let Some(claim) = claims.get_mut(id as usize) {
+                *claim = claimed;
+            }
+        }
+        let h1 = tree.all(Tag::H1).next();
+        for (id, claim) in claims.iter_mut().enumerate().filter(|x| *x.1 != Hints::default()) {
+            let believed = roles.weigh(tree, leaves, id as Id, *claim, h1, &bodies);
+            if let Some(own) = roles.own.get_mut(id) {
                 *own = believed;
+            }
+            if roles.share(tree, leaves, id as Id) > WRAPPER {
                 // What wraps the page claims nothing of its parts.
-                *claim = if whole { believed } else { claimed };
+                *claim = believed;
             }
         }
         roles.around = inherit(tree, leaves, &roles.own);
@@ -85,7 +95,15 @@ impl Roles {
         self.prose_in(tree, leaves, id) as f32 / total.max(1) as f32
     }
 
-    fn weigh(&self, tree: &Tree, leaves: &Leaves, id: Id, claimed: Hints, h1: Option<Id>) -> Hints {
+    fn weigh(
+        &self,
+        tree: &Tree,
+        leaves: &Leaves,
+        id: Id,
+        claimed: Hints,
+        h1: Option<Id>,
+        bodies: &[Id],
+    ) -> Hints {
         if !claimed.any(Hints::JUNK) {
             return claimed;
         }
@@ -97,7 +115,15 @@ impl Roles {
         let holds_title =
             h1.is_some_and(|x| x > id && x < node.end) && !matches!(node.tag, Tag::Nav | Tag::Header);
         let doubtful = !claimed.without(Hints::DOUBTFUL).any(Hints::JUNK) && share > 0.25;
-        if share > WRAPPER
+        let first = bodies.partition_point(|x| *x <= id);
+        let inner = bodies.get(first..).unwrap_or_default().iter().take_while(|x| **x < node.end);
+        let all = self.prose_in(tree, leaves, id);
+        let holds_body = inner.take(BODIES).any(|x| {
+            let prose = self.prose_in(tree, leaves, *x);
+            prose > 250 && prose * 2 > all
+        });
+        if holds_body
+            || share > WRAPPER
             || (doubtful && self.prose_in(tree, leaves, id) > LARGE)
             || (holds_title && share > 0.1)
             || (claimed.any(Hints::BODY) && share > 0.1)

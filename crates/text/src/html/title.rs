@@ -3,7 +3,6 @@
 use super::blocks::same;
 use super::meta::{Linked, Metas, collapse, properties, text_of};
 use super::tag::Tag;
-use super::teasers::host_of;
 use super::tree::Tree;
 use super::{Method, Pick};
 
@@ -27,11 +26,10 @@ pub(crate) fn title(
     tree: &Tree,
     metas: &Metas,
     linked: &Linked,
-    url: Option<&str>,
+    sites: &[String],
 ) -> (Option<Pick>, Vec<String>) {
-    let sites = sites(metas, linked, url);
-    let clean = |text: String| Some(strip_site(&text, &sites).to_owned()).filter(|x| !x.is_empty());
-    let h1s = tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| !x.is_empty() && !is_site(x, &sites));
+    let clean = |text: String| Some(strip_site(&text, sites).to_owned()).filter(|x| !x.is_empty());
+    let h1s = tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| !x.is_empty() && !is_site(x, sites));
     let document = tree.all(Tag::Title).next().map(|x| collapse(&super::tree::decode(tree.raw(x + 1))));
     let mut said = Statements {
         json: linked.articles().into_iter().find_map(|x| x.get("headline").and_then(text_of)).and_then(clean),
@@ -96,24 +94,6 @@ impl Statements {
         }
         self.document.as_ref().and_then(|x| pick(x, Method::Title))
     }
-}
-
-/// Names by which the site calls itself, host included.
-fn sites(metas: &Metas, linked: &Linked, url: Option<&str>) -> Vec<String> {
-    let mut out: Vec<String> =
-        ["og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site"]
-            .iter()
-            .filter_map(|x| metas.first(x))
-            .map(str::to_owned)
-            .collect();
-    let publishers = linked.articles().into_iter().filter_map(|x| x.get("publisher"));
-    out.extend(publishers.filter_map(|x| linked.resolve(x).get("name").and_then(text_of)));
-    if let Some(host) = url.and_then(host_of) {
-        let host = host.trim_start_matches("www.");
-        out.push(host.to_owned());
-        out.extend(host.rsplit_once('.').map(|x| x.0.to_owned()));
-    }
-    out
 }
 
 fn is_site(text: &str, sites: &[String]) -> bool {

@@ -78,10 +78,51 @@ pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
         }
     }
     for at in near.saturating_sub(15)..near + 15 {
-        if let Some(leaf) = view.leaf(at)
-            && view.around(at).any(Hints::DATE)
-        {
-            add(view.leaves.text(leaf).to_owned(), Method::Visible);
+        let Some(leaf) = view.leaf(at) else { continue };
+        let text = view.leaves.text(leaf);
+        if view.around(at).any(Hints::DATE) || (leaf.size < 60 && has_date(text)) {
+            add(text.to_owned(), Method::Visible);
         }
+    }
+}
+
+/// Whether a short line holds a year and a day.
+fn has_date(text: &str) -> bool {
+    let numbers =
+        text.split(|x: char| !x.is_ascii_digit()).filter_map(|x| x.parse::<u32>().ok().map(|y| (x.len(), y)));
+    let (mut year, mut day) = (false, false);
+    for (length, value) in numbers {
+        year |= length == 4 && (1990..2100).contains(&value);
+        day |= length <= 2 && (1..=31).contains(&value);
+    }
+    year && day
+}
+
+/// The day in an address such as `/2024/05/02/rain-ends-drought`.
+pub(crate) fn in_url(url: &str) -> Option<Pick> {
+    let path = url.split_once("//").map_or(url, |x| x.1);
+    let numbers: Vec<&str> = path.split(['/', '-', '_']).collect();
+    numbers.windows(3).find_map(|x| {
+        let [year, month, day] = x else { return None };
+        let number = |x: &str, length| if x.len() == length { x.parse::<u32>().ok() } else { None };
+        let (y, m, d) = (number(year, 4)?, number(month, 2)?, number(day, 2)?);
+        let valid = (1990..2100).contains(&y) && (1..=12).contains(&m) && (1..=31).contains(&d);
+        valid.then(|| Pick { value: format!("{year}-{month}-{day}"), method: Method::Url })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_date, in_url};
+
+    #[test]
+    fn dates_are_seen_in_lines_and_addresses() {
+        let url = |x| in_url(x).map(|y| y.value);
+        assert_eq!(url("https://example.org/2024/05/02/rain").as_deref(), Some("2024-05-02"));
+        assert_eq!(url("https://example.org/news/2024-05-02-rain").as_deref(), Some("2024-05-02"));
+        assert_eq!(url("https://example.org/2024/45/02/rain"), None);
+        assert!(has_date("2 May 2024"));
+        assert!(has_date("02.05.2024, 10:15"));
+        assert!(!has_date("Since 2024"));
     }
 }
