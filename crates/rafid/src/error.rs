@@ -4,6 +4,11 @@ use std::fmt;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+/// Says something on standard error, in one line. It is for people: where it is closed there is nobody to tell.
+pub fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "rafid: {text}");
+}
+
 /// An error that ends the command.
 #[derive(Debug)]
 pub enum Error {
@@ -29,8 +34,7 @@ impl Error {
     /// Says what went wrong on standard error, in one line.
     pub fn report(&self) -> ExitCode {
         if !matches!(self, Self::Closed) {
-            // Nowhere is left to say that this failed.
-            let _ = writeln!(io::stderr(), "rafid: {self}");
+            say(&self.to_string());
         }
         ExitCode::from(match self {
             Self::Input(_) => 66,

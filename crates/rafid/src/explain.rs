@@ -30,13 +30,11 @@ fn record(options: &ExplainOptions) -> Result<RawRecord, Error> {
     let input = Input::open(std::slice::from_ref(&options.input));
     let mut input = input.map_err(|error| Error::Input(error.to_string()))?;
     let wanted = options.record.saturating_sub(1);
-    match input.nth(wanted) {
-        Some(record) => record.map_err(|error| Error::Input(error.to_string())),
-        None => {
-            let shown = options.input.display();
-            Err(Error::Input(format!("{shown} has fewer than {} records", options.record)))
-        }
-    }
+    let Some(record) = input.nth(wanted) else {
+        let shown = options.input.display();
+        return Err(Error::Input(format!("{shown} has fewer than {} records", options.record)));
+    };
+    record.map_err(|error| Error::Input(error.to_string()))
 }
 
 // Writing to a String cannot fail, so the results of writeln! are not looked at below.

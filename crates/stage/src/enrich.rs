@@ -9,7 +9,6 @@ use crate::wire::{self, Incoming, round3};
 use crate::{Message, Outcome, Record, Stage};
 
 /// Finds and links the entities of articles.
-#[derive(Clone, Copy)]
 pub struct Enricher {
     annotator: &'static Annotator,
 }

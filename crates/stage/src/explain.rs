@@ -1,7 +1,7 @@
 //! Where everything in an article came from: the evidence behind `rafid explain`.
 
 use rafid_contract::{Article, Reject};
-use rafid_entities::EntityEvidence;
+use rafid_entities::{Annotator, EntityEvidence};
 use rafid_language::Evidence as LanguageEvidence;
 use rafid_text::article::{Evidence as FieldEvidence, Removed};
 
@@ -68,6 +68,6 @@ impl Pipeline {
 impl Enricher {
     /// The evidence for the entities of a tagged article.
     pub(crate) fn evidence(&self, article: &Article) -> Vec<EntityEvidence> {
-        self.with_document(article, |annotator, document| annotator.explain(document))
+        self.with_document(article, Annotator::explain)
     }
 }

@@ -20,13 +20,11 @@ use crate::{Message, Outcome, Record, Stage};
 const REMOVED_CHARACTERS: usize = 400;
 
 /// Turns raw records into clean articles.
-#[derive(Clone, Copy)]
 pub struct Normalizer {
     names: Names,
 }
 
 /// The names that the knowledge base knows: they cut keyword lines that have no delimiters.
-#[derive(Clone, Copy)]
 struct Names(&'static Annotator);
 
 impl Lexicon for Names {

@@ -6,7 +6,6 @@ use crate::wire;
 use crate::{Enricher, Message, Normalizer, Outcome, Record, Stage, Tagger};
 
 /// All three stages in one.
-#[derive(Clone, Copy)]
 pub struct Pipeline {
     /// The first stage.
     pub normalizer: Normalizer,

@@ -7,7 +7,6 @@ use crate::wire::{self, Incoming, round3};
 use crate::{Message, Outcome, Record, Stage};
 
 /// Tags articles with their language.
-#[derive(Clone, Copy)]
 pub struct Tagger {
     identifier: &'static Identifier,
 }

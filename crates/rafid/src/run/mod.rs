@@ -17,7 +17,7 @@ use self::output::Output;
 use self::summary::Summary;
 use self::work::{Done, Shape};
 use crate::cli::{Format, RunOptions};
-use crate::error::Error;
+use crate::error::{self, Error};
 
 /// Runs the pipeline on the inputs.
 pub fn run(options: &RunOptions) -> Result<(), Error> {
@@ -44,9 +44,7 @@ pub fn run(options: &RunOptions) -> Result<(), Error> {
             }
             // The other inputs are still read: the error is said now and decides the exit code.
             Err(error) => {
-                progress.suspend(|| {
-                    drop(io::Write::write_fmt(&mut io::stderr(), format_args!("rafid: {error}\n")))
-                });
+                progress.suspend(|| error::say(&error.to_string()));
                 summary.unreadable += 1;
                 true
             }

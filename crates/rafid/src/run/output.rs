@@ -58,8 +58,7 @@ impl Output {
             mentions.write(&done.mentions)?;
             dead.write(&done.dead)?;
         } else if let Some((name, reject)) = &done.reject {
-            // Standard error is for people: if it is closed there is nobody to tell.
-            let _ = writeln!(io::stderr(), "rafid: rejected {name}: {reject}");
+            crate::error::say(&format!("rejected {name}: {reject}"));
         }
         Ok(())
     }
