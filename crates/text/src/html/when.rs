@@ -63,6 +63,9 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
     out
 }
 
+/// Places whose dates are those of something else.
+const ELSEWHERE: Hints = Hints::CAPTION.with(Hints::RELATED).with(Hints::COMMENT).with(Hints::FOOTER);
+
 /// `<time>` elements and visible dates near the headline, added last.
 pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
     let tree = view.tree;
@@ -80,6 +83,9 @@ pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
     for at in near.saturating_sub(15)..near + 15 {
         let Some(leaf) = view.leaf(at) else { continue };
         let text = view.leaves.text(leaf);
+        if view.around(at).any(ELSEWHERE) {
+            continue;
+        }
         if view.around(at).any(Hints::DATE) || (leaf.size < 60 && has_date(text)) {
             add(text.to_owned(), Method::Visible);
         }
