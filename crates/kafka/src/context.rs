@@ -34,11 +34,16 @@ fn log_line(level: RDKafkaLogLevel, facility: &str, message: &str) {
 #[derive(Debug, Default)]
 pub(crate) struct PlainContext {
     last_error: Mutex<Option<String>>,
+    undelivered: Mutex<Option<String>>,
 }
 
 impl PlainContext {
     pub(crate) fn last_error(&self) -> Option<String> {
         lock(&self.last_error).clone()
+    }
+
+    pub(crate) fn undelivered(&self) -> Option<String> {
+        lock(&self.undelivered).clone()
     }
 }
 
@@ -65,7 +70,7 @@ impl ProducerContext<NoCustomPartitioner> for PlainContext {
     fn delivery(&self, result: &DeliveryResult<'_>, _opaque: ()) {
         if let Err((error, message)) = result {
             let text = format!("a message for {} was not delivered: {error}", message.topic());
-            lock(&self.last_error).get_or_insert(text);
+            lock(&self.undelivered).get_or_insert(text);
         }
     }
 }

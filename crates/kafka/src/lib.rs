@@ -1,6 +1,9 @@
 //! Rafid on a real Kafka: the only crate that names rdkafka.
 //!
 //! - [`KafkaBroker`] makes the clients of a [`rafid_lane::Lane`] from [`LaneClients`].
+//! - [`Admin`] creates, describes and checks topics.
+//! - [`Reader`] and [`Writer`] are what the command line reads and sends with.
+//! - [`dead_letters`] replays dead letters and moves single records aside.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -18,14 +21,21 @@
 //! # }
 //! ```
 
+mod admin;
 mod broker;
 mod consumer;
 mod context;
+pub mod dead_letters;
 mod error;
 mod producer;
+mod reader;
 mod settings;
+mod writer;
 
+pub use admin::{Admin, Created, TopicDetails};
 pub use broker::KafkaBroker;
 pub use consumer::{KafkaConsumer, KafkaRecord};
 pub use producer::{KafkaHeaders, KafkaProducer};
+pub use reader::{ReadFrom, Reader, StoredRecord, read_one};
 pub use settings::{Connection, GroupProtocol, LaneClients, is_guarded};
+pub use writer::Writer;

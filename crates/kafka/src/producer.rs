@@ -23,6 +23,12 @@ pub struct KafkaHeaders {
     bytes: usize,
 }
 
+impl KafkaHeaders {
+    pub(crate) fn into_inner(self) -> Option<OwnedHeaders> {
+        self.headers
+    }
+}
+
 impl HeaderSink for KafkaHeaders {
     fn push(&mut self, name: &str, value: Option<&[u8]>) {
         self.bytes += name.len() + value.map_or(0, <[u8]>::len);
@@ -83,7 +89,7 @@ impl Producer for KafkaProducer {
         let mut record = BaseRecord::<[u8], [u8]>::to(message.topic);
         record.key = message.key;
         record.payload = message.value;
-        record.headers = message.headers.headers;
+        record.headers = message.headers.into_inner();
         let mut full_since = None;
         loop {
             let error = match self.client.send(record) {

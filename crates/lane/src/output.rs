@@ -163,7 +163,7 @@ impl<H: HeaderSink> Work<'_, H> {
         };
         let mut headers = (self.new_headers)(header::OWN.len());
         hop.write_output_headers(place, &mut self.scratch, &mut |name, value| {
-            headers.push(name, Some(value))
+            headers.push(name, Some(value));
         });
         let bytes = message.key.len() + message.value.as_ref().map_or(0, Vec::len) + headers.bytes();
         let size = bytes + header::OWN.len() * HEADER_FRAME_BYTES + limits::RECORD_FRAME_BYTES as usize;

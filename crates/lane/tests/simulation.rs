@@ -1,5 +1,7 @@
 //! A thousand seeds, and every mutant caught. `RAFID_SIM_SEED=7` replays one seed, `RAFID_SIM_SEEDS=100000` runs more.
 
+#![allow(clippy::expect_used, reason = "a test")]
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 

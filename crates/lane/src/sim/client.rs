@@ -124,7 +124,7 @@ impl SimConsumer {
                     owned.extend(partitions.iter().map(|&partition| (partition, Standing::default())));
                 }
                 Rebalance::Revoked(partitions) => {
-                    owned.retain(|partition, _| !partitions.contains(partition))
+                    owned.retain(|partition, _| !partitions.contains(partition));
                 }
             }
             return Some(Polled::Rebalance(vec![event]));

@@ -82,10 +82,10 @@ impl Log {
         let stable = self.last_stable();
         while offset < stable {
             let entry = usize::try_from(offset).ok().and_then(|index| self.entries.get(index));
-            if let Some(Entry::Record { key, value, .. }) = entry {
-                if !self.aborted.contains(&offset) {
-                    return Ok((offset, *key, *value));
-                }
+            if let Some(Entry::Record { key, value, .. }) = entry
+                && !self.aborted.contains(&offset)
+            {
+                return Ok((offset, *key, *value));
             }
             offset += 1;
         }

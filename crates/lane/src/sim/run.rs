@@ -307,11 +307,11 @@ impl Run {
 
     fn is_drained(&self) -> bool {
         let shared = self.stepper.lock();
-        let ends = (0..).zip(&shared.world.input);
+        let mut ends = (0..).zip(&shared.world.input);
         let committed = |(partition, log): (i32, &Log)| {
             log.end() == 0 || shared.world.group.stable(partition) == Ok(Some(log.end()))
         };
-        ends.map(committed).all(|drained| drained) && shared.world.is_settled()
+        ends.all(committed) && shared.world.is_settled()
     }
 
     fn stop(&mut self) -> Result<(), String> {

@@ -98,9 +98,9 @@ impl World {
     pub fn tick(&mut self) {
         let now = self.now_ms;
         self.group.expire(now, SESSION_MS);
-        let (due, late) = self.late.iter().partition(|end| end.due_ms <= now);
+        let (due, late): (Vec<LateEnd>, _) = self.late.iter().partition(|end| end.due_ms <= now);
         self.late = late;
-        for end in Vec::<LateEnd>::from(due) {
+        for end in due {
             // Nobody waits for the answer.
             let _ = self.end(end.producer, end.commit);
         }

@@ -1,0 +1,251 @@
+//! The lane on a real Kafka.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "tests")]
+
+mod identity;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use identity::{Names, start};
+use rafid_contract::dead_letter::DeadLetter;
+use rafid_contract::{Headers, RejectCode, Topic};
+use rafid_kafka::dead_letters::{Quarantine, Replayed, quarantine, replay};
+use rafid_kafka::{Admin, Connection, Created, ReadFrom, Reader, Writer};
+use rafid_lane::{ErrorKind, LaneError, RecoveryReason};
+use rafid_testkit::{Cluster, Isolation, ReadRecord, Record, api};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn create(cluster: &Cluster, names: &Names, partitions: u16) -> Result<()> {
+    for (topic, partitions) in [(&names.input, partitions), (&names.output, 2), (&names.dead, 1)] {
+        cluster.create_topic(topic, partitions, &[])?;
+    }
+    Ok(())
+}
+
+fn record(number: usize, value: &str) -> Record {
+    let (key, value) = (format!("key-{}", number % 50), format!("{value}-{number}"));
+    Record { key: Some(key.into_bytes()), value: Some(value.into_bytes()), headers: Vec::new() }
+}
+
+/// Checks that outputs and dead letters together hold every input once, and each key of a partition in order.
+fn verify(cluster: &Cluster, names: &Names, inputs: usize) -> Result<()> {
+    let read = cluster.read(Isolation::ReadCommitted, &[&names.output, &names.dead])?;
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut last: BTreeMap<(String, String, Vec<u8>), i64> = BTreeMap::new();
+    for record in &read {
+        let (partition, offset) = origin(record);
+        *seen.entry(format!("{partition}/{offset}")).or_default() += 1;
+        let key = (record.topic.clone(), partition, record.key.clone().unwrap_or_default());
+        let before = last.insert(key, offset);
+        ensure!(before.is_none_or(|before| before < offset), "out of order: {}", record.place());
+    }
+    let twice = seen.iter().find(|(_, count)| **count > 1);
+    ensure!(twice.is_none(), "twice: {twice:?}");
+    ensure!(seen.len() == inputs, "{} of {inputs} inputs came out", seen.len());
+    Ok(())
+}
+
+fn origin(record: &ReadRecord) -> (String, i64) {
+    let pick = |one: &str, other: &str| record.header(one).or_else(|| record.header(other)).unwrap_or("?").to_owned();
+    let offset = pick("rafid-input-offset", "rafid-dlq-offset").parse().expect("an offset");
+    (pick("rafid-input-partition", "rafid-dlq-partition"), offset)
+}
+
+fn wait_for(what: &str, mut done: impl FnMut() -> bool) -> Result<()> {
+    let begun = Instant::now();
+    while !done() {
+        ensure!(begun.elapsed() < PATIENCE, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+#[test]
+fn two_lanes_copy_exactly_once_and_the_lag_reaches_zero() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let names = Names::new("copy");
+    create(cluster, &names, 4)?;
+    cluster.send(&names.input, (0..2_000).map(|n| record(n, if n % 100 == 7 { "bad" } else { "good" })))?;
+    let one = start(cluster.bootstrap(), &names, "1", |_| {});
+    let two = start(cluster.bootstrap(), &names, "2", |_| {});
+    wait_for("both joined", || one.control.status().assigned > 0 && two.control.status().assigned > 0)?;
+    let many = (2_000..4_000).map(|n| record(n, if n == 3_000 { "panic" } else { "good" }));
+    cluster.send(&names.input, many)?;
+    cluster.wait_drained(&names.group, 4, PATIENCE)?;
+    one.stop()?;
+    // Its partitions go to the other, which goes on.
+    cluster.send(&names.input, (4_000..4_500).map(|n| record(n, "good")))?;
+    cluster.wait_drained(&names.group, 4, PATIENCE)?;
+    two.stop()?;
+    verify(cluster, &names, 4_500)?;
+    let dead = cluster.read(Isolation::ReadCommitted, &[&names.dead])?;
+    ensure!(dead.len() == 21, "{} dead letters", dead.len());
+    let panicked = dead.iter().filter(|r| r.header("rafid-dlq-code") == Some("stage_panicked")).count();
+    ensure!(panicked == 1, "{panicked} panics");
+    Ok(())
+}
+
+#[test]
+fn a_transactional_input_drains_to_lag_zero() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let first = Names::new("chain");
+    create(cluster, &first, 2)?;
+    let second = Names {
+        input: first.output.clone(),
+        output: "chain-end".into(),
+        dead: first.dead.clone(),
+        group: "chain-second".into(),
+    };
+    cluster.create_topic(&second.output, 2, &[])?;
+    cluster.send(&first.input, (0..500).map(|n| record(n, "good")))?;
+    let lanes = [
+        start(cluster.bootstrap(), &first, "1", |_| {}),
+        start(cluster.bootstrap(), &second, "1", |_| {}),
+    ];
+    cluster.wait_drained(&first.group, 2, PATIENCE)?;
+    wait_for("the second hop", || {
+        cluster.read(Isolation::ReadCommitted, &[&second.output]).is_ok_and(|all| all.len() == 500)
+    })?;
+    // The input of the second hop ends in transaction markers on every partition.
+    cluster.wait_drained(&second.group, 2, PATIENCE)?;
+    for lane in lanes {
+        lane.stop()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_held_back_end_of_a_transaction_ends_no_later_one() -> Result<()> {
+    let cluster = Cluster::start(1)?;
+    let names = Names::new("held");
+    create(&cluster, &names, 2)?;
+    let proxied = cluster.proxied_bootstrap();
+    let lane = start(&proxied, &names, "1", |_| {});
+    wait_for("joined", || lane.control.status().assigned == 2)?;
+    cluster.send(&names.input, (0..100).map(|n| record(n, "good")))?;
+    wait_for("a first commit", || lane.log.lines().iter().any(|line| line.starts_with("committed")))?;
+    for round in 0..3 {
+        let hold = cluster.proxy(0)?.hold(api::END_TXN, 1);
+        let from = 100 + round * 100;
+        cluster.send(&names.input, (from..from + 50).map(|n| record(n, "good")))?;
+        ensure!(hold.wait_caught(1, PATIENCE), "no EndTxn came by");
+        // The client loses its connections, connects anew and tries again; the first request is still under way.
+        cluster.proxy(0)?.cut();
+        cluster.send(&names.input, (from + 50..from + 100).map(|n| record(n, "good")))?;
+        std::thread::sleep(Duration::from_millis(300));
+        hold.release();
+        hold.wait_delivered(PATIENCE);
+    }
+    cluster.wait_drained(&names.group, 2, PATIENCE)?;
+    let log = lane.log.clone();
+    lane.stop()?;
+    verify(&cluster, &names, 400)?;
+    let guarded = log.recoveries(RecoveryReason::Suspicion) + log.recoveries(RecoveryReason::Ambiguous);
+    ensure!(guarded >= 3, "{guarded} recoveries: {:?}", log.lines());
+    Ok(())
+}
+
+#[test]
+fn a_fenced_lane_says_who_uses_its_id() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let names = Names::new("fenced");
+    create(cluster, &names, 2)?;
+    let one = start(cluster.bootstrap(), &names, "same", |_| {});
+    wait_for("ready", || one.control.status().is_ready())?;
+    let two = start(cluster.bootstrap(), &names, "same", |_| {});
+    wait_for("ready", || two.control.status().is_ready())?;
+    let mut sent = 0;
+    wait_for("one of them gives up", || {
+        cluster.send(&names.input, (sent..sent + 20).map(|n| record(n, "good"))).expect("sent");
+        sent += 20;
+        one.control.status().ended || two.control.status().ended
+    })?;
+    let (ended, alive) = if one.control.status().ended { (one, two) } else { (two, one) };
+    let error = ended.join().expect_err("it ended by an error");
+    ensure!(matches!(error, LaneError::TransactionalIdInUse { .. }), "{error}");
+    ensure!(error.to_string().contains("fenced-group-same"), "{error}");
+    cluster.wait_drained(&names.group, 2, PATIENCE)?;
+    alive.stop()?;
+    verify(cluster, &names, sent)
+}
+
+#[test]
+fn topics_are_created_described_and_checked() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let connection = Connection::new(cluster.bootstrap());
+    let admin = Admin::connect(&connection, PATIENCE)?;
+    let name_of = |topic: Topic| format!("admin.{}", topic.name());
+    let wanted = [(Topic::Raw, name_of(Topic::Raw)), (Topic::Enriched, name_of(Topic::Enriched))];
+    let missing = admin.check(&wanted).expect_err("not there yet");
+    ensure!(missing.kind == ErrorKind::TopicMissing && missing.message.contains("rafid topics create"), "{missing}");
+    let topics = [Topic::Raw, Topic::Enriched];
+    let made = admin.create(&topics, &name_of, Some(3))?;
+    ensure!(made.iter().all(|(_, created)| *created == Created::New), "{made:?}");
+    let again = admin.create(&topics, &name_of, Some(3))?;
+    ensure!(again.iter().all(|(_, created)| *created == Created::Existed), "{again:?}");
+    let described = admin.describe(&["admin.articles.enriched.v1", "nowhere"])?;
+    let details = described[0].1.clone().expect("it is there");
+    ensure!(details.partitions == 3 && details.max_message_bytes == Some(16 * 1024 * 1024), "{details:?}");
+    ensure!(described[1].1.is_none(), "{described:?}");
+    let map = admin.check(&wanted)?;
+    ensure!(map.name(Topic::Raw) == "admin.articles.raw.v1");
+    cluster.create_topic("narrow", 1, &[("max.message.bytes", "1000000")])?;
+    let narrow = admin.check(&[(Topic::Raw, "narrow".to_owned())]).expect_err("too narrow");
+    ensure!(narrow.message.contains("--add-config max.message.bytes=9437184"), "{narrow}");
+    Ok(())
+}
+
+#[test]
+fn dead_letters_are_replayed_and_poison_is_moved_aside() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let names = Names::new("poison");
+    create(cluster, &names, 1)?;
+    let connection = Connection::new(cluster.bootstrap());
+    let writer = Writer::open(&connection, PATIENCE)?;
+    let mut headers = Headers::default();
+    headers.push("content-type", "text/plain");
+    for value in ["good", "poison", "good"] {
+        writer.send(&names.input, Some(b"k"), Some(value.as_bytes()), &headers)?;
+    }
+    writer.flush()?;
+    let request = |offset: i64| Quarantine {
+        service: "identity".into(),
+        group: names.group.clone(),
+        topic: names.input.clone(),
+        partition: 0,
+        offset,
+        dead_letters: names.dead.clone(),
+        version: "0.0.0".into(),
+    };
+    let early = quarantine(&connection, &request(1), PATIENCE).expect_err("offset 0 comes first");
+    ensure!(early.message.contains("offset 0 first"), "{early}");
+    quarantine(&connection, &request(0), PATIENCE)?;
+    quarantine(&connection, &request(1), PATIENCE)?;
+    let past = quarantine(&connection, &request(1), PATIENCE).expect_err("past it");
+    ensure!(past.message.contains("past"), "{past}");
+    let mut reader = Reader::open(&connection, &names.dead, ReadFrom::Beginning, PATIENCE)?;
+    let mut letters = Vec::new();
+    while let Some(letter) = reader.next(PATIENCE)? {
+        letters.push(letter);
+    }
+    ensure!(reader.is_at_end() && letters.len() == 2, "{letters:?}");
+    let parsed = DeadLetter::parse(&letters[1].headers).expect("a dead letter");
+    ensure!(parsed.code == RejectCode::Quarantined && parsed.place.offset == 1, "{parsed:?}");
+    ensure!(letters[1].headers.last_str("content-type") == Some("text/plain"), "{letters:?}");
+    let lane = start(cluster.bootstrap(), &names, "1", |_| {});
+    cluster.wait_drained(&names.group, 1, PATIENCE)?;
+    let busy = quarantine(&connection, &request(2), PATIENCE).expect_err("the service runs");
+    ensure!(busy.message.contains("stop the service"), "{busy}");
+    let sent = replay(&connection, &writer, &letters[1], PATIENCE)?;
+    writer.flush()?;
+    ensure!(matches!(sent, Replayed::Sent(_)), "{sent:?}");
+    cluster.wait_drained(&names.group, 1, PATIENCE)?;
+    wait_for("the replayed record", || {
+        cluster.read(Isolation::ReadCommitted, &[&names.output]).is_ok_and(|all| all.len() == 2)
+    })?;
+    lane.stop()?;
+    Ok(())
+}
