@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use rafid_contract::{Reject, RejectCode, Topic};
 use rafid_kafka::{Connection, KafkaBroker, LaneClients};
-use rafid_lane::{Control, Event, Lane, LaneConfig, LaneError, Observer, RecoveryReason, SystemClock, TopicMap, TopicTarget};
+use rafid_lane::{
+    Control, Event, Lane, LaneConfig, LaneError, Observer, RecoveryReason, SystemClock, TopicMap, TopicTarget,
+};
 use rafid_stage::{Message, Outcome, Record, Stage};
 
 /// Copies; rejects a value that begins with `bad`, panics on one that begins with `panic`.

@@ -49,7 +49,9 @@ fn verify(cluster: &Cluster, names: &Names, inputs: usize) -> Result<()> {
 }
 
 fn origin(record: &ReadRecord) -> (String, i64) {
-    let pick = |one: &str, other: &str| record.header(one).or_else(|| record.header(other)).unwrap_or("?").to_owned();
+    let pick = |one: &str, other: &str| {
+        record.header(one).or_else(|| record.header(other)).unwrap_or("?").to_owned()
+    };
     let offset = pick("rafid-input-offset", "rafid-dlq-offset").parse().expect("an offset");
     (pick("rafid-input-partition", "rafid-dlq-partition"), offset)
 }
@@ -101,10 +103,8 @@ fn a_transactional_input_drains_to_lag_zero() -> Result<()> {
     };
     cluster.create_topic(&second.output, 2, &[])?;
     cluster.send(&first.input, (0..500).map(|n| record(n, "good")))?;
-    let lanes = [
-        start(cluster.bootstrap(), &first, "1", |_| {}),
-        start(cluster.bootstrap(), &second, "1", |_| {}),
-    ];
+    let lanes =
+        [start(cluster.bootstrap(), &first, "1", |_| {}), start(cluster.bootstrap(), &second, "1", |_| {})];
     cluster.wait_drained(&first.group, 2, PATIENCE)?;
     wait_for("the second hop", || {
         cluster.read(Isolation::ReadCommitted, &[&second.output]).is_ok_and(|all| all.len() == 500)
@@ -180,7 +180,10 @@ fn topics_are_created_described_and_checked() -> Result<()> {
     let name_of = |topic: Topic| format!("admin.{}", topic.name());
     let wanted = [(Topic::Raw, name_of(Topic::Raw)), (Topic::Enriched, name_of(Topic::Enriched))];
     let missing = admin.check(&wanted).expect_err("not there yet");
-    ensure!(missing.kind == ErrorKind::TopicMissing && missing.message.contains("rafid topics create"), "{missing}");
+    ensure!(
+        missing.kind == ErrorKind::TopicMissing && missing.message.contains("rafid topics create"),
+        "{missing}"
+    );
     let topics = [Topic::Raw, Topic::Enriched];
     let made = admin.create(&topics, &name_of, Some(3))?;
     ensure!(made.iter().all(|(_, created)| *created == Created::New), "{made:?}");
