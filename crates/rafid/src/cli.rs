@@ -25,6 +25,9 @@ pub enum Command {
     Explain(ExplainOptions),
     /// Print the JSON Schemas of the messages, or write them to a directory.
     Schema(SchemaOptions),
+    #[cfg(feature = "kafka")]
+    #[command(flatten)]
+    Kafka(crate::kafka::KafkaCommand),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

@@ -20,6 +20,37 @@ pub enum Error {
     Closed,
     /// Ctrl-C: 130.
     Interrupted,
+    /// A configuration that cannot be: 64.
+    #[cfg(feature = "kafka")]
+    Config(String),
+    /// Nobody answers: 69.
+    #[cfg(feature = "kafka")]
+    Unreachable(String),
+    /// Kafka refuses: 77.
+    #[cfg(feature = "kafka")]
+    Unauthorized(String),
+    /// A topic is missing or not as it must be: 78.
+    #[cfg(feature = "kafka")]
+    Topics(String),
+    /// Kafka failed otherwise: 70.
+    #[cfg(feature = "kafka")]
+    Kafka(String),
+    /// A service is not ready: 1.
+    #[cfg(feature = "kafka")]
+    NotReady,
+}
+
+#[cfg(feature = "kafka")]
+impl From<rafid_lane::BrokerError> for Error {
+    fn from(error: rafid_lane::BrokerError) -> Self {
+        use rafid_lane::ErrorKind;
+        match error.kind {
+            ErrorKind::Unreachable => Self::Unreachable(error.message),
+            ErrorKind::Unauthorized => Self::Unauthorized(error.message),
+            ErrorKind::TopicMissing => Self::Topics(error.message),
+            _ => Self::Kafka(error.message),
+        }
+    }
 }
 
 impl Error {
@@ -41,6 +72,18 @@ impl Error {
             Self::Output(_) => 74,
             Self::Closed => 141,
             Self::Interrupted => 130,
+            #[cfg(feature = "kafka")]
+            Self::Config(_) => 64,
+            #[cfg(feature = "kafka")]
+            Self::Unreachable(_) => 69,
+            #[cfg(feature = "kafka")]
+            Self::Unauthorized(_) => 77,
+            #[cfg(feature = "kafka")]
+            Self::Topics(_) => 78,
+            #[cfg(feature = "kafka")]
+            Self::Kafka(_) => 70,
+            #[cfg(feature = "kafka")]
+            Self::NotReady => 1,
         })
     }
 }
@@ -49,6 +92,14 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Input(text) | Self::Output(text) => f.write_str(text),
+            #[cfg(feature = "kafka")]
+            Self::Config(text)
+            | Self::Unreachable(text)
+            | Self::Unauthorized(text)
+            | Self::Topics(text)
+            | Self::Kafka(text) => f.write_str(text),
+            #[cfg(feature = "kafka")]
+            Self::NotReady => f.write_str("the service is not ready"),
             Self::Closed => f.write_str("standard output was closed"),
             Self::Interrupted => f.write_str("interrupted: what was finished is written, in whole lines"),
         }

@@ -6,6 +6,8 @@
 mod cli;
 mod error;
 mod explain;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod paint;
 mod run;
 mod schema;
@@ -21,6 +23,8 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Explain(options) => explain::explain(&options),
         Command::Schema(options) => schema::schema(&options),
+        #[cfg(feature = "kafka")]
+        Command::Kafka(command) => kafka::run(&command),
         Command::Completions { shell } => cli::completions(shell),
     };
     match outcome {

@@ -90,7 +90,7 @@ fn shape(options: &RunOptions) -> Shape {
 }
 
 /// The first Ctrl-C stops reading, so that what is in flight is finished; the second ends the process at once.
-fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Error> {
+pub(crate) fn stop_on_interrupt() -> Result<Arc<AtomicBool>, Error> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         let second = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&stop));
