@@ -154,7 +154,12 @@ fn list(filter: &Filter) -> Result<(), Error> {
         count += 1;
         let from = &letter.place;
         let (topic, partition, offset) = (&from.topic, from.partition, from.offset);
-        let line = format!("{}  {}  from {topic} {partition} {offset}  {}\n", place(record), letter.code, letter.message);
+        let line = format!(
+            "{}  {}  from {topic} {partition} {offset}  {}\n",
+            place(record),
+            letter.code,
+            letter.message
+        );
         print(&line)
     })?;
     error::say(&format!("{count} dead letters"));
@@ -215,7 +220,9 @@ fn replay_letters(options: &ReplayOptions) -> Result<(), Error> {
     writer.flush()?;
     print(&format!("replayed {sent} dead letters\n"))?;
     if gone > 0 {
-        return Err(Error::Input(format!("{gone} dead letters could not be replayed: their values are gone")));
+        return Err(Error::Input(format!(
+            "{gone} dead letters could not be replayed: their values are gone"
+        )));
     }
     Ok(())
 }
@@ -227,7 +234,8 @@ fn set_aside(options: &QuarantineOptions) -> Result<(), Error> {
         Some(service) => service == name,
         None => topics.name(input) == options.topic,
     };
-    let Some((service, _, dead_letters)) = SERVICES.iter().find(|(name, input, _)| is_it(name, *input)) else {
+    let Some((service, _, dead_letters)) = SERVICES.iter().find(|(name, input, _)| is_it(name, *input))
+    else {
         let text = format!("no service reads {}: name one with --service", options.topic);
         return Err(Error::Config(text));
     };

@@ -94,7 +94,9 @@ fn describe(cluster: &Cluster) -> Result<(), Error> {
         return Ok(());
     }
     let (names, brokers) = (missing.join(", "), &cluster.connection.brokers);
-    Err(Error::Topics(format!("missing: {names}; create them with `rafid topics create --brokers {brokers}`")))
+    Err(Error::Topics(format!(
+        "missing: {names}; create them with `rafid topics create --brokers {brokers}`"
+    )))
 }
 
 fn columns(details: &TopicDetails) -> [String; 7] {

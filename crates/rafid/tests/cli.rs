@@ -1,0 +1,140 @@
+//! The command line as a stranger meets it.
+#![expect(clippy::expect_used, reason = "a test says what it expects")]
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn samples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples")
+}
+
+fn rafid() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_rafid"))
+}
+
+fn output(command: &mut Command) -> Output {
+    command.stdin(Stdio::null()).output().expect("rafid runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the output is text")
+}
+
+fn lines(bytes: &[u8]) -> Vec<Value> {
+    text(bytes).lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
+
+#[test]
+fn samples_become_enriched_articles() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = output(rafid().arg("run").arg(samples()).arg("-o").arg(folder.path()));
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    let file = |name: &str| fs::read(folder.path().join(name)).expect("a file");
+    let (enriched, mentions, dead) =
+        (lines(&file("enriched.jsonl")), lines(&file("mentions.jsonl")), lines(&file("dead.jsonl")));
+    assert!(enriched.len() > 40 && mentions.len() > 100, "{} and {}", enriched.len(), mentions.len());
+    let moscow = mentions.iter().find(|mention| mention["entity_id"] == "wd:Q649").expect("Moscow is named");
+    assert_eq!(moscow["country"], "RU");
+    let mut codes: Vec<&str> = dead.iter().filter_map(|letter| letter["code"].as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let want = [
+        "base64_invalid",
+        "body_missing",
+        "field_type_invalid",
+        "html_too_deep",
+        "id_invalid",
+        "json_invalid",
+        "json_not_an_object",
+        "json_too_deep",
+        "text_empty",
+    ];
+    assert_eq!(codes, want);
+    assert!(text(&run.stderr).contains("articles"), "the summary is on standard error");
+    // The same on one thread, to standard output.
+    let again = output(rafid().args(["run", "--quiet", "--threads", "1"]).arg(samples()));
+    assert_eq!(text(&again.stdout), text(&file("enriched.jsonl")));
+}
+
+#[test]
+fn articles_are_readable() {
+    let page = samples().join("page-en.html");
+    let run = output(rafid().args(["run", "--quiet", "--format", "readable"]).arg(page));
+    let shown = text(&run.stdout);
+    assert!(shown.contains("[Oslo|LOC]") && shown.contains("[wd:Q585]"), "{shown}");
+}
+
+#[test]
+fn pages_are_explained() {
+    let run = output(rafid().arg("explain").arg(samples().join("twin/page.txt")));
+    let shown = text(&run.stdout);
+    assert!(run.status.success(), "{}", text(&run.stderr));
+    for part in
+        ["article 0", "article 1", "published_label", "related_marker", "language ar", "decided by", "wd:Q85"]
+    {
+        assert!(shown.contains(part), "{part} in {shown}");
+    }
+}
+
+#[test]
+fn mistakes_have_exit_codes() {
+    let check = |args: &[&str], code: i32, part: &str| {
+        let run = output(rafid().args(args));
+        assert_eq!(run.status.code(), Some(code), "{args:?}");
+        assert!(text(&run.stderr).contains(part), "{args:?}: {}", text(&run.stderr));
+    };
+    check(&["run", "no/such/file"], 66, "no/such/file");
+    check(&["run"], 2, "required");
+    check(&["run", "--nonsense", "x"], 2, "--nonsense");
+    check(&["explain", "no/such/file"], 66, "no/such/file");
+    check(&["run", "Cargo.toml", "-o", "/dev/null/x"], 74, "/dev/null/x");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut run =
+        rafid().args(["run", "--quiet"]).arg(samples()).stdout(Stdio::piped()).spawn().expect("rafid runs");
+    drop(run.stdout.take());
+    assert_eq!(run.wait().expect("it ends").code(), Some(141));
+}
+
+#[test]
+fn an_interrupt_leaves_whole_lines() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut run = rafid()
+        .args(["run", "-", "-o"])
+        .arg(folder.path())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("rafid runs");
+    let mut input = run.stdin.take().expect("a pipe");
+    for n in 0..2_000 {
+        let line = format!("{{\"id\":\"{n}\",\"text\":\"The ferry from Genoa reached Tunis on Friday.\"}}\n");
+        input.write_all(line.as_bytes()).expect("it reads");
+    }
+    let pid = run.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
+    // It waits for a line that does not come; the next one lets it see the signal.
+    drop(input);
+    let mut said = String::new();
+    run.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
+    assert_eq!(run.wait().expect("it ends").code(), Some(130), "{said}");
+    let enriched = fs::read(folder.path().join("enriched.jsonl")).expect("a file");
+    for (n, article) in lines(&enriched).iter().enumerate() {
+        assert_eq!(article["id"], n.to_string());
+    }
+    assert!(enriched.is_empty() || enriched.ends_with(b"\n"));
+}
+
+#[test]
+fn completions_and_schemas_are_printed() {
+    let completions = output(rafid().args(["completions", "bash"]));
+    assert!(text(&completions.stdout).contains("explain"));
+    let schema = output(rafid().arg("schema"));
+    assert!(text(&schema.stdout).contains("\"paragraphs\""));
+}
