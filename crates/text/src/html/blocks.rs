@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use super::body::View;
 use super::hints::Hints;
 use super::leaves::{Leaf, measure};
+use super::people;
 use super::phrases;
 use super::roles::prose;
 use super::tag::Tag;
 use super::tree::Id;
+use super::when;
 use super::{Block, BlockKind, Reason, Removed};
 
 /// The article's text in order, and what was removed from it.
@@ -72,6 +74,7 @@ pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
     unrepeat(view, &mut kept);
     cut_second(view, container, &mut kept, known);
     trim_end(view, &mut kept);
+    drop_bylines(view, &mut kept, known);
     trim_start(view, &mut kept, known);
     if kept.iter().all(|x| x.reason.is_some()) {
         // Better all that is left than nothing.
@@ -165,7 +168,7 @@ fn trim_start(view: &View, kept: &mut [Kept], known: &Known) {
 
 /// Everything after the stated end; headings and short lines after the last paragraph.
 fn trim_end(view: &View, kept: &mut [Kept]) {
-    let last = view.anchor.as_ref().and_then(|x| x.last);
+    let last = view.anchor.as_ref().and_then(|x| x.last).filter(|x| !goes_on(view, kept, *x));
     for block in kept.iter_mut().rev().filter(|x| x.reason.is_none()) {
         let Some(leaf) = view.leaf(block.at) else { continue };
         if last.is_some_and(|x| block.at > x) {
@@ -184,6 +187,35 @@ fn trim_end(view: &View, kept: &mut [Kept]) {
         }
     }
 }
+
+/// Whether so much stands after the stated end that the stated text must be cut short.
+fn goes_on(view: &View, kept: &[Kept], last: usize) -> bool {
+    let size = |after: bool| -> u32 {
+        let side = kept.iter().filter(|x| x.reason.is_none() && (x.at > last) == after);
+        side.filter_map(|x| view.leaf(x.at)).map(prose).sum()
+    };
+    size(true) * 3 > size(false)
+}
+
+/// Lines with authors or dates only, near the beginning.
+fn drop_bylines(view: &View, kept: &mut [Kept], known: &Known) {
+    for block in kept.iter_mut().filter(|x| x.reason.is_none()).take(HEAD) {
+        let Some(leaf) = view.leaf(block.at) else { continue };
+        let short = leaf.size < 70 && block.kind != BlockKind::Heading && !ends_sentence(block.text);
+        let byline = people::is_labelled(block.text) && names_author(block.text, known);
+        let date = leaf.size < 45 && when::has_date(block.text);
+        if short && (byline || date) {
+            block.reason = Some(Reason::Byline);
+        }
+    }
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '”', '"', '»'])
+}
+
+/// How many blocks at the beginning may be bylines.
+const HEAD: usize = 12;
 
 fn names_author(text: &str, known: &Known) -> bool {
     let text = text.to_lowercase();
@@ -280,5 +312,6 @@ fn reason(view: &View, at: usize, leaf: &Leaf, text: &str, known: &Known) -> Opt
     {
         return Some(Reason::Links);
     }
-    phrases::of_line(text)
+    let address = (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(' ');
+    if address { Some(Reason::Furniture) } else { phrases::of_line(text) }
 }

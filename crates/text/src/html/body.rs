@@ -7,6 +7,9 @@ use super::roles::{Roles, prose};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 
+/// What prose counts that a page's stated text does not hold.
+const UNSTATED: f32 = 0.5;
+/// What prose of other roles, and short lines of other roles, count against an element.
 const JUNK_PROSE: f32 = -0.15;
 const JUNK_LINE: f32 = -0.1;
 
@@ -64,7 +67,7 @@ impl View<'_, '_> {
         let prose = prose(leaf) as f32;
         let tag = self.tag(leaf);
         if prose > 0.0 && self.anchor.is_some() {
-            return 0.2 * prose;
+            return UNSTATED * prose;
         }
         if prose > 0.0 {
             return if matches!(tag, Tag::P | Tag::Pre | Tag::Blockquote) { prose } else { 0.8 * prose };

@@ -3,7 +3,7 @@
 use super::leaves::flatten;
 use super::limits::{LimitExceeded, Limits};
 use super::tag::Tag;
-use super::tree::Tree;
+use super::tree::{Id, Tree};
 
 /// A string shorter than this is no article.
 const SHORTEST: usize = 800;
@@ -12,6 +12,9 @@ const SHORTEST: usize = 800;
 pub(crate) fn find(tree: &Tree) -> Option<String> {
     let mut best: Option<&str> = None;
     for id in tree.all(Tag::Script) {
+        if is_template(tree, id) && tree.raw(id + 1).len() > SHORTEST {
+            return Some(tree.raw(id + 1).to_owned());
+        }
         for literal in literals(tree.raw(id + 1)) {
             let has_paragraphs =
                 literal.contains("<p") || literal.contains("\\u003cp") || literal.contains("\\u003Cp");
@@ -25,6 +28,13 @@ pub(crate) fn find(tree: &Tree) -> Option<String> {
         serde_json::Value::String(text) => Some(text),
         _ => None,
     }
+}
+
+/// Whether a script holds markup to be shown.
+fn is_template(tree: &Tree, id: Id) -> bool {
+    let kind = tree.attribute_raw(id, "type").unwrap_or_default();
+    let text = tree.raw(id + 1);
+    (kind.contains("template") || kind.contains("html")) && (text.contains("<p") || text.contains("<br"))
 }
 
 /// Contents of the double-quoted strings of a script.

@@ -161,6 +161,7 @@ fn of_tag(tag: Tag) -> Hints {
         Tag::Figcaption | Tag::Figure => Hints::CAPTION,
         Tag::Article => Hints::ARTICLE,
         Tag::Time => Hints::DATE,
+        Tag::Form => Hints::TOOLS,
         _ => Hints::default(),
     }
 }
@@ -208,11 +209,14 @@ fn of_value(value: &str) -> Hints {
         let mut last = Hints::default();
         let mut previous = ' ';
         let mut denied = false;
+        let mut digits = false;
         for x in token.chars().chain(std::iter::once(' ')) {
             let cut =
                 !x.is_alphanumeric() || (x.is_uppercase() && previous.is_lowercase()) || x.is_ascii_digit();
             if cut && !word.is_empty() {
-                if !denied {
+                // Short letters beside digits are a number in hexadecimal more often than a word.
+                let numbered = x.is_ascii_digit() || digits;
+                if !(denied || (numbered && word.len() < 4)) {
                     last = last.with(super::words::of_word(&word));
                 }
                 denied = matches!(
@@ -227,6 +231,7 @@ fn of_value(value: &str) -> Hints {
                     joined.push(lower);
                 }
             }
+            digits = if x.is_alphabetic() { digits } else { x.is_ascii_digit() };
             previous = x;
         }
         out = out.with(last).with(super::words::of_compound(&joined));

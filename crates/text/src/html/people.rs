@@ -105,6 +105,11 @@ pub(crate) fn visible(view: &View, start: usize) -> Vec<Pick> {
     Vec::new()
 }
 
+/// Whether a line begins with a byline's "by".
+pub(crate) fn is_labelled(text: &str) -> bool {
+    strip_prefix(text).len() < text.len()
+}
+
 /// Two to five words that begin with capitals, or are of a script without them; no digits.
 fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();

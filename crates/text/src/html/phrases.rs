@@ -29,6 +29,7 @@ fn read(text: &'static str) -> Phrases {
             place = left;
             reason = match right {
                 "advert" => Reason::Advert,
+                "caption" => Reason::Caption,
                 "byline" => Reason::Byline,
                 "comments" => Reason::Comments,
                 "newsletter" => Reason::Newsletter,
@@ -58,11 +59,17 @@ pub(crate) fn of_line(text: &str) -> Option<Reason> {
         return Some(*reason);
     }
     if line.len() <= START
-        && let Some((_, reason)) = PHRASES.starts.iter().find(|x| line.starts_with(x.0))
+        && let Some((_, reason)) = PHRASES.starts.iter().find(|x| starts(line, x.0))
     {
         return Some(*reason);
     }
     offer(line)
+}
+
+/// Whether a line starts with a phrase, and not with a longer word.
+fn starts(line: &str, phrase: &str) -> bool {
+    line.strip_prefix(phrase)
+        .is_some_and(|x| phrase.ends_with([':', '.', ' ']) || !x.starts_with(char::is_alphanumeric))
 }
 
 /// Offers are known by two things said together.

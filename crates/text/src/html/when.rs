@@ -93,7 +93,7 @@ pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
 }
 
 /// Whether a short line holds a year and a day.
-fn has_date(text: &str) -> bool {
+pub(crate) fn has_date(text: &str) -> bool {
     let numbers =
         text.split(|x: char| !x.is_ascii_digit()).filter_map(|x| x.parse::<u32>().ok().map(|y| (x.len(), y)));
     let (mut year, mut day) = (false, false);

@@ -35,10 +35,8 @@ pub(super) fn of_word(word: &str) -> Hints {
         | "pagination" | "pager" | "paging" | "search" | "suche" | "tabs" | "sitemap" | "skip" | "toc"
         | "masthead" | "topbar" | "navi" | "ariane" | "migas" | "submenu" | "dropdown" => Hints::NAVIGATION,
         "footer" | "foot" | "copyright" | "imprint" | "impressum" | "colophon" | "legal" => Hints::FOOTER,
-        "sidebar" | "aside" | "rail" | "rightrail" | "leftrail" | "widgets" | "secondary"
-        | "complementary" | "marginalia" | "infobox" | "factbox" | "faktabox" | "infokasten" => {
-            Hints::SIDEBAR
-        }
+        "sidebar" | "aside" | "rail" | "rightrail" | "leftrail" | "widgets" | "complementary"
+        | "marginalia" | "infobox" | "factbox" | "faktabox" | "infokasten" => Hints::SIDEBAR,
         "caption" | "captions" | "figcaption" | "credit" | "credits" | "bildunterschrift" | "legende"
         | "byvideo" | "photographer" | "photocredit" | "cutline" | "bildtext" | "billedtekst"
         | "didascalia" | "legenda" | "copyrights" | "imagecaption" | "pie" | "figure" | "imagen" => {
@@ -57,9 +55,7 @@ pub(super) fn of_word(word: &str) -> Hints {
         "paywall" | "premium" | "subscription" | "subscriber" | "subscribers" | "piano" | "regwall"
         | "abo" | "abonnement" | "meter" | "barrier" => Hints::PAYWALL,
         "login" | "signin" | "register" | "registration" | "account" => Hints::LOGIN,
-        "hidden" | "hide" | "invisible" | "visuallyhidden" | "offscreen" | "sronly" | "noprint" => {
-            Hints::HIDDEN
-        }
+        "visuallyhidden" | "offscreen" | "sronly" => Hints::HIDDEN,
         "gallery" | "slideshow" | "slider" | "carousel" | "player" | "video" | "audio" | "podcast"
         | "galerie" | "galeria" | "jwplayer" | "playlist" | "swiper" | "bildergalerie" | "thumbnails" => {
             Hints::MEDIA
@@ -147,7 +143,9 @@ pub(super) fn of_compound(name: &str) -> Hints {
         ("comments", Hints::COMMENT),
         ("imagecaption", Hints::CAPTION),
     ];
-    let mut out = Hints::default();
+    // Only the whole name says so: "label-hidden" and "overflow-hidden" hide something else.
+    let hidden = matches!(name, "hidden" | "hide" | "ishidden" | "invisible" | "dnone" | "displaynone");
+    let mut out = if hidden { Hints::HIDDEN } else { Hints::default() };
     for (part, hint) in COMPOUNDS {
         if name.contains(part) {
             out = out.with(hint);
