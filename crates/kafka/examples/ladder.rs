@@ -122,7 +122,7 @@ impl Rung {
             send(producer, &self.output, message);
         }
         while producer.in_flight_count() > 0 {
-            producer.poll(Duration::from_millis(10));
+            wait(producer);
         }
         let offsets = next_offsets(&batch);
         if transactional {
@@ -162,9 +162,15 @@ fn send(producer: &BaseProducer, topic: &str, message: &BorrowedMessage<'_>) {
     record.headers = message.headers().map(BorrowedHeaders::detach);
     while let Err((error, again)) = producer.send(record) {
         assert!(matches!(error, KafkaError::MessageProduction(RDKafkaErrorCode::QueueFull)), "send: {error}");
-        producer.poll(Duration::from_millis(10));
+        wait(producer);
         record = again;
     }
+}
+
+/// rdkafka's `poll` spins through the last millisecond of its timeout.
+fn wait(producer: &BaseProducer) {
+    std::thread::sleep(Duration::from_millis(1));
+    producer.poll(Duration::ZERO);
 }
 
 fn next_offsets(batch: &[BorrowedMessage<'_>]) -> TopicPartitionList {

@@ -13,7 +13,8 @@ use rdkafka::{Offset, TopicPartitionList};
 use crate::context::LaneProducerContext;
 use crate::error::{classify, undelivered};
 
-/// How long one poll of the queue lasts at least while the lane waits: rdkafka's `poll` never returns early.
+/// How long the lane sleeps between two looks at the queue. It does not wait inside rdkafka's `poll`: that one never
+/// returns early, and spins through the last millisecond of its timeout.
 const TICK: Duration = Duration::from_millis(1);
 
 /// Headers in librdkafka's own form: one allocation a header, made by librdkafka.
@@ -107,7 +108,8 @@ impl Producer for KafkaProducer {
                 let text = format!("the producer's queue stayed full for {} s", timeout.as_secs());
                 return Err(BrokerError::new(ErrorKind::Abortable, text));
             }
-            self.client.poll(TICK);
+            std::thread::sleep(TICK);
+            self.client.poll(Duration::ZERO);
         }
     }
 
@@ -118,7 +120,8 @@ impl Producer for KafkaProducer {
             if begun.elapsed() >= timeout {
                 return Err(BrokerError::new(ErrorKind::Retriable, "messages are still in flight"));
             }
-            self.client.poll(TICK);
+            std::thread::sleep(TICK);
+            self.client.poll(Duration::ZERO);
         }
         self.serve();
         match self.client.context().undelivered() {
