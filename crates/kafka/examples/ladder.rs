@@ -4,7 +4,8 @@
 //!
 //! - `consume`: read COUNT records and drop them;
 //! - `copy`: read them and write them to OUT, at least once;
-//! - `copy-tx`: the same in transactions with the consumed offsets, exactly once.
+//! - `copy-tx`: the same in transactions with the consumed offsets, exactly once;
+//! - `lane`: the same by a lane with the identity stage, headers and all.
 //!
 //! The copies are the shortest loops that do the work, written against rdkafka itself: what a lane may cost is measured
 //! against them. Time and processor time run from record WARMUP to the end and are printed as one JSON object.
@@ -16,8 +17,12 @@
     reason = "a benchmark program: it prints, and ends at the first error"
 )]
 
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use rafid_contract::Topic;
+use rafid_kafka::{Connection, KafkaBroker, LaneClients};
+use rafid_lane::{Control, Event, Identity, Lane, LaneConfig, Observer, SystemClock, TopicTarget};
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
@@ -40,7 +45,7 @@ struct Rung {
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [rung, bootstrap, input, output, count, warmup] = &args[..] else {
-        panic!("usage: ladder consume|copy|copy-tx BOOTSTRAP IN OUT COUNT WARMUP");
+        panic!("usage: ladder consume|copy|copy-tx|lane BOOTSTRAP IN OUT COUNT WARMUP");
     };
     let meter = Meter::new(count.parse().expect("COUNT"), warmup.parse().expect("WARMUP"));
     let rung_of = Rung { bootstrap: bootstrap.clone(), input: input.clone(), output: output.clone(), meter };
@@ -48,6 +53,7 @@ fn main() {
         "consume" => rung_of.consume(),
         "copy" => rung_of.copy(false),
         "copy-tx" => rung_of.copy(true),
+        "lane" => rung_of.lane(),
         other => panic!("no such rung: {other}"),
     };
     println!("{}", meter.report());
@@ -95,6 +101,23 @@ impl Rung {
         }
         self.meter.stop();
         self.meter
+    }
+
+    /// Counts whole batches, as they are committed.
+    fn lane(self) -> Meter {
+        let id = format!("ladder-{}", self.output);
+        let clients = LaneClients::new(Connection::new(&self.bootstrap), &self.input, &id, &id);
+        let mut config = LaneConfig::new("0", &id);
+        for (topic, name) in [(Topic::Raw, &self.input), (Topic::Normalized, &self.output)] {
+            let max_message_bytes = topic.spec().max_message_bytes;
+            config.topics.set(topic, TopicTarget { name: name.clone(), max_message_bytes });
+        }
+        let counter = Arc::new(Counter(Mutex::new((self.meter, None))));
+        let clock = Arc::new(SystemClock::new());
+        let lane = Lane::new(config, Arc::new(Identity), KafkaBroker::new(clients), counter.clone(), clock);
+        counter.0.lock().expect("a meter").1 = Some(lane.control());
+        lane.run().expect("a lane");
+        Arc::into_inner(counter).expect("the lane has ended").0.into_inner().expect("a meter").0
     }
 
     fn copy(mut self, transactional: bool) -> Meter {
@@ -185,25 +208,51 @@ fn next_offsets(batch: &[BorrowedMessage<'_>]) -> TopicPartitionList {
     offsets
 }
 
+/// Counts what a lane commits, and stops it at the end.
+struct Counter(Mutex<(Meter, Option<Control>)>);
+
+impl Observer for Counter {
+    fn observe(&self, event: &Event<'_>) {
+        let Event::Committed(report) = event else { return };
+        let mut guard = self.0.lock().expect("a meter");
+        let (meter, control) = &mut *guard;
+        if meter.is_done() {
+            return;
+        }
+        meter.count_many(usize::try_from(report.records_in).expect("a count"));
+        if meter.is_done() {
+            meter.stop();
+            control.as_ref().expect("a control").stop();
+        }
+    }
+}
+
 /// Counts records and measures from record `warmup` to record `count`.
 struct Meter {
     seen: usize,
     count: usize,
     warmup: usize,
+    /// When the clock started, and after how many records.
     start: Option<(Instant, u64)>,
+    from: usize,
     wall_us: u128,
     cpu_us: u64,
 }
 
 impl Meter {
     fn new(count: usize, warmup: usize) -> Self {
-        Self { seen: 0, count, warmup, start: None, wall_us: 0, cpu_us: 0 }
+        Self { seen: 0, count, warmup, start: None, from: 0, wall_us: 0, cpu_us: 0 }
     }
 
     fn count(&mut self) {
-        self.seen += 1;
-        if self.seen == self.warmup {
+        self.count_many(1);
+    }
+
+    fn count_many(&mut self, records: usize) {
+        self.seen += records;
+        if self.start.is_none() && self.seen >= self.warmup {
             self.start = Some((Instant::now(), cpu_us()));
+            self.from = self.seen;
         }
     }
 
@@ -218,7 +267,7 @@ impl Meter {
     }
 
     fn report(&self) -> String {
-        let records = self.count - self.warmup;
+        let records = self.seen - self.from;
         let (wall, cpu, peak) = (self.wall_us, self.cpu_us, peak_kb());
         format!(r#"{{"records":{records},"wall_us":{wall},"cpu_us":{cpu},"peak_kb":{peak}}}"#)
     }

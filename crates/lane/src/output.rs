@@ -237,3 +237,6 @@ fn shrink<R: InputRecord>(letter: &DeadLetter, record: &R, original: &Headers, l
     let bytes = bare.bytes();
     Shrunk { headers: bare, with_key: false, with_value: false, bytes }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::log::ProducerId;
+use super::log::{Log, ProducerId};
 use super::schedule::{LaneId, Stepper};
 use super::world::{Place, Refusal, World};
 use crate::broker::{
@@ -156,6 +156,10 @@ fn fetch(world: &mut World, partition: i32, standing: &mut Standing) -> Option<P
         };
     };
     let log = world.input.get(usize::try_from(partition).ok()?)?;
+    if from < log.low() {
+        let told = std::mem::replace(&mut standing.reset_told, true);
+        return (!told).then_some(Polled::OffsetReset);
+    }
     match log.next(from) {
         Ok((offset, key, value)) => {
             standing.fetch = Some(offset + 1);
@@ -218,18 +222,19 @@ impl Consumer for SimConsumer {
             let log = usize::try_from(partition).ok().and_then(|index| world.input.get(index));
             log.map_or_else(
                 || error(ErrorKind::TopicMissing),
-                |log| Ok(Watermarks { low: 0, high: log.last_stable() }),
+                |log| Ok(Watermarks { low: log.low(), high: log.last_stable() }),
             )
         })
     }
 
     fn seek(&self, starts: &[(i32, Start)], _timeout: Duration) -> Result<(), BrokerError> {
-        self.stepper.step(self.lane, |_| ());
+        let lows: Vec<i64> = self.stepper.step(self.lane, |world| world.input.iter().map(Log::low).collect());
         let mut owned = self.owned.borrow_mut();
         for (partition, start) in starts {
             let Some(standing) = owned.get_mut(partition) else { return error(ErrorKind::Retriable) };
+            let low = usize::try_from(*partition).ok().and_then(|index| lows.get(index)).copied();
             let offset = match start {
-                Start::Earliest => 0,
+                Start::Earliest => low.unwrap_or(0),
                 Start::Offset(offset) => *offset,
             };
             *standing = Standing { fetch: Some(offset), paused: standing.paused, ..Standing::default() };

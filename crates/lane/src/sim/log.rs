@@ -40,6 +40,7 @@ pub struct Log {
     open: BTreeMap<u32, i64>,
     /// Offsets of records of aborted transactions.
     aborted: BTreeSet<i64>,
+    low: i64,
 }
 
 impl Log {
@@ -64,6 +65,17 @@ impl Log {
             }
         }
         self.entries.push(Entry::Marker { id, commit });
+    }
+
+    /// Loses the records before an offset, as retention does.
+    #[cfg(test)]
+    pub fn delete_before(&mut self, offset: i64) {
+        self.low = offset;
+    }
+
+    /// The first offset that is there.
+    pub fn low(&self) -> i64 {
+        self.low
     }
 
     /// The next offset.
@@ -95,7 +107,7 @@ impl Log {
     /// Everything that a `read_committed` reader sees.
     pub fn committed(&self) -> Vec<(u64, u64)> {
         let mut seen = Vec::new();
-        let mut offset = 0;
+        let mut offset = self.low;
         while let Ok((at, key, value)) = self.next(offset) {
             seen.push((key, value));
             offset = at + 1;

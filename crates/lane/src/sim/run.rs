@@ -79,10 +79,14 @@ struct Incarnation {
     thread: JoinHandle<Option<LaneError>>,
 }
 
+/// What a lane of a run is told besides.
+type Adjust = fn(&mut LaneConfig);
+
 struct Run {
     stepper: Arc<Stepper>,
     tally: Arc<Mutex<Tally>>,
     mutant: Option<Mutant>,
+    adjust: Adjust,
     lanes: Vec<Incarnation>,
     next_lane: LaneId,
     next_id: u32,
@@ -93,15 +97,7 @@ struct Run {
 pub fn run(seed: u64, mutant: Option<Mutant>) -> Result<Tally, String> {
     let mut world = World::new(seed);
     load(&mut world);
-    let mut run = Run {
-        stepper: Stepper::new(world),
-        tally: Arc::default(),
-        mutant,
-        lanes: Vec::new(),
-        next_lane: 0,
-        next_id: 0,
-        errors: Vec::new(),
-    };
+    let mut run = Run::new(world, mutant, |config| config.breaker.max_reject_percent = 100);
     let result = run.play();
     run.crash_all();
     result?;
@@ -132,6 +128,19 @@ fn load(world: &mut World) {
 }
 
 impl Run {
+    fn new(world: World, mutant: Option<Mutant>, adjust: Adjust) -> Self {
+        Self {
+            stepper: Stepper::new(world),
+            tally: Arc::default(),
+            mutant,
+            adjust,
+            lanes: Vec::new(),
+            next_lane: 0,
+            next_id: 0,
+            errors: Vec::new(),
+        }
+    }
+
     fn play(&mut self) -> Result<(), String> {
         for _ in 0..2 {
             self.spawn_fresh();
@@ -169,8 +178,8 @@ impl Run {
         config.retry_budget = Duration::from_secs(4);
         config.socket_timeout = Duration::from_millis(200);
         config.grace = Duration::from_millis(500);
-        config.breaker.max_reject_percent = 100;
         config.mutant = self.mutant;
+        (self.adjust)(&mut config);
         let broker = SimBroker { stepper: self.stepper.clone(), lane, transactional_id };
         let clock = Arc::new(SimClock { stepper: self.stepper.clone(), lane });
         let loop_of = Lane::new(config, Arc::new(SimStage), broker, self.tally.clone(), clock);
@@ -343,3 +352,6 @@ impl Run {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,10 +35,11 @@ const fn rung(name: &'static str, what: &'static str) -> Subject {
 }
 
 /// In the order of the table.
-pub const SUBJECTS: [Subject; 4] = [
+pub const SUBJECTS: [Subject; 5] = [
     rung("consume", "read and drop"),
     rung("copy", "bare copy, at least once"),
     rung("copy-tx", "bare transactional copy, exactly once"),
+    rung("lane", "a lane with the identity stage, exactly once, with headers"),
     Subject {
         name: "streams",
         what: "Kafka Streams, `exactly_once_v2`, one thread",
