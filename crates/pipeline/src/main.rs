@@ -1,3 +1,19 @@
-//! The Rafid pipeline service.
+//! The pipeline service: `articles.raw.v1` → `articles.enriched.v1` and `articles.mentions.v1`; rejects → `articles.pipeline.dlq.v1`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use rafid_service::{Error, Options, Service};
+use rafid_stage::Pipeline;
+
+const PROGRAM: &str = env!("CARGO_BIN_NAME");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn main() -> ExitCode {
+    rafid_service::exit(PROGRAM, run())
+}
+
+fn run() -> Result<(), Error> {
+    let Some(options) = Options::parse(PROGRAM, VERSION)? else { return Ok(()) };
+    let service = Service::new(options, Pipeline::embedded())?;
+    service.start()?.wait()
+}

@@ -1,3 +1,19 @@
-//! The Rafid tagger service.
+//! The tagger service: `articles.normalized.v1` → `articles.tagged.v1`; rejects → `articles.tagger.dlq.v1`.
 
-fn main() {}
+use std::process::ExitCode;
+
+use rafid_service::{Error, Options, Service};
+use rafid_stage::Tagger;
+
+const PROGRAM: &str = env!("CARGO_BIN_NAME");
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn main() -> ExitCode {
+    rafid_service::exit(PROGRAM, run())
+}
+
+fn run() -> Result<(), Error> {
+    let Some(options) = Options::parse(PROGRAM, VERSION)? else { return Ok(()) };
+    let service = Service::new(options, Tagger::embedded())?;
+    service.start()?.wait()
+}
