@@ -1,6 +1,7 @@
 //! The language of an article, and of the paragraphs that differ from it.
 
-use crate::identify::{Identifier, LETTERS_READ, Tag, UND, Verdict};
+use crate::expert::ExpertSum;
+use crate::identify::{Identifier, LETTERS_READ, Tag, UND, Verdict, read_again};
 use crate::model::{GROUPS_MAX, Sum};
 use crate::scan::Reading;
 use crate::script::Script;
@@ -65,7 +66,16 @@ impl Identifier {
                 to.merge(from);
             }
         }
-        let verdict = self.judge(&reading, &sums, hint);
+        let verdict = self.judge(&reading, &sums, hint, &|expert| {
+            let mut sum = ExpertSum::default();
+            if let Some(title) = title {
+                sum.merge(&read_again(expert, title, TITLE_LETTERS));
+            }
+            for text in paragraphs {
+                sum.merge(&read_again(expert, text, limit));
+            }
+            sum
+        });
         let paragraphs = self.differing(paragraphs, &samples, &verdict, hint);
         ArticleLanguage { article: verdict.tag(), paragraphs }
     }
@@ -106,13 +116,14 @@ impl Identifier {
         if !enough(&sample.reading, sample.script, CONTINUE_LETTERS) {
             return None;
         }
-        let first = self.judge_sum(&sample.reading, sample.script, sample.sum.as_ref(), hint);
-        if self.is_same(&first, article) {
+        // Whatever an expert might say, the paragraph would be in the same group.
+        let first = self.model().likeliest(sample.script, sample.sum.as_ref());
+        if self.is_same(first, article.choice) {
             return None;
         }
         let (reading, sums) = self.read(text, LETTERS_READ);
-        let full = self.judge(&reading, &sums, hint);
-        if !full.reliable || full.tag == UND || self.is_same(&full, article) {
+        let full = self.judge(&reading, &sums, hint, &|expert| read_again(expert, text, LETTERS_READ));
+        if !full.reliable || full.tag == UND || self.is_same(full.choice, article.choice) {
             return None;
         }
         let goes_on = before.is_some_and(|before| before.tag == full.tag);
@@ -129,14 +140,12 @@ impl Identifier {
     }
 
     /// The same language, or one that a paragraph is too short to tell from it.
-    fn is_same(&self, verdict: &Verdict, article: &Verdict) -> bool {
-        let class = |verdict: &Verdict| verdict.choice.and_then(|choice| self.model().classes().get(choice));
-        match (class(verdict), class(article)) {
-            (Some(a), Some(b)) => {
-                let languages = (verdict.tag().language(), article.tag().language());
-                languages.0 == languages.1 || (!a.group.is_empty() && a.group == b.group)
-            }
-            _ => verdict.tag == article.tag,
+    fn is_same(&self, paragraph: Option<usize>, article: Option<usize>) -> bool {
+        let class = |choice: Option<usize>| choice.and_then(|choice| self.model().classes().get(choice));
+        match (class(paragraph), class(article)) {
+            (Some(a), Some(b)) => a.language == b.language || (!a.group.is_empty() && a.group == b.group),
+            (None, _) => true,
+            (Some(_), None) => false,
         }
     }
 }

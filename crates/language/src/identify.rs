@@ -1,7 +1,9 @@
 //! From features to a tag: which language, how sure, and whether to rely on it.
 
-use crate::model::{CLASSES_MAX, GROUPS_MAX, Model, ModelError, Scores, Sum, Sums, exp};
-use crate::scan::{Reading, scan};
+use crate::expert::{Expert, ExpertSum, MEMBERS_MAX};
+use crate::math::{exp, interpolate};
+use crate::model::{BATCH, CLASSES_MAX, GROUPS_MAX, Model, ModelError, Scores, Sum, Sums};
+use crate::scan::{Reading, Scan, scan};
 use crate::script::Script;
 use std::sync::OnceLock;
 
@@ -23,7 +25,16 @@ const SOLE_CONFIDENCE: f32 = 0.995;
 /// A hint decides between languages of one group if its own is at most this many times less likely than the best.
 const HINT_FACTOR: f32 = 4.0;
 
-static EMBEDDED: &[u8] = include_bytes!("../../../models/language.bin");
+/// Letters after which a clear case is decided without reading on.
+const LOOKS: [u32; 2] = [128, 256];
+/// How clear a case must be for that.
+const CLEAR: f32 = 0.999;
+
+/// Bytes on the boundary of a cache line, so that no vector lies across two.
+#[repr(align(64))]
+struct Aligned<T: ?Sized>(T);
+
+static EMBEDDED: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/language.bin"));
 
 /// The language of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,7 +107,7 @@ impl Identifier {
     pub fn embedded() -> &'static Identifier {
         static IDENTIFIER: OnceLock<Identifier> = OnceLock::new();
         #[expect(clippy::expect_used, reason = "the bytes are fixed at build time and a test parses them")]
-        IDENTIFIER.get_or_init(|| Identifier::from_bytes(EMBEDDED).expect("the embedded model parses"))
+        IDENTIFIER.get_or_init(|| Identifier::from_bytes(&EMBEDDED.0).expect("the embedded model parses"))
     }
 
     /// An identifier with a model of one's own, made by `cargo xtask train-language`.
@@ -127,14 +138,18 @@ impl Identifier {
 
     /// The language of one text.
     pub fn identify(&self, text: &str) -> Tag {
-        let (reading, sums) = self.read(text, LETTERS_READ);
-        self.judge(&reading, &sums, None).tag()
+        self.verdict(text, LETTERS_READ, None).tag()
+    }
+
+    /// As [`identify`](Self::identify) from at most about so many letters, weighted by script.
+    pub fn identify_within(&self, text: &str, letters: u32) -> Tag {
+        self.verdict(text, letters.min(LETTERS_READ), None).tag()
     }
 
     /// As [`identify`](Self::identify), with the reasons.
     pub fn explain(&self, text: &str) -> Evidence {
         let (reading, sums) = self.read(text, LETTERS_READ);
-        let verdict = self.judge(&reading, &sums, None);
+        let verdict = self.judge(&reading, &sums, None, &|expert| read_again(expert, text, LETTERS_READ));
         let mut candidates: Vec<_> = verdict.probabilities().collect();
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         candidates.truncate(5);
@@ -151,6 +166,21 @@ impl Identifier {
         }
     }
 
+    /// Scores of an expert's members before calibration, with the letters read. For trainers.
+    pub fn expert_scores(
+        &self,
+        text: &str,
+        letters: u32,
+        class: usize,
+    ) -> Option<(Vec<usize>, u32, Vec<f32>)> {
+        let expert = self.model.expert_of(class)?;
+        let reading = scan(text, letters, |_, _| {});
+        let script = self.model.classes().get(class)?.script;
+        let scores: [f32; MEMBERS_MAX] = expert.scores(&read_again(expert, text, letters));
+        let values = scores.iter().take(expert.members.len()).copied().collect();
+        Some((expert.members.clone(), reading.letters_of(script) * script.weight(), values))
+    }
+
     /// Scores before calibration after about so many letters, weighted by script; `None` without known letters.
     /// For trainers.
     pub fn scores(&self, text: &str, letters: u32) -> Option<RawScores> {
@@ -163,13 +193,48 @@ impl Identifier {
 
     pub(crate) fn read(&self, text: &str, limit: u32) -> (Reading, Sums) {
         let mut sums = [const { Sum::ZERO }; GROUPS_MAX];
-        let reading = scan(text, limit, |script, key| self.model.add(&mut sums, script, key));
-        (reading, sums)
+        let mut scan = Scan::new(text);
+        self.read_on(&mut scan, limit, &mut sums);
+        (scan.reading().clone(), sums)
     }
 
-    pub(crate) fn judge(&self, reading: &Reading, sums: &Sums, hint: Option<&str>) -> Verdict {
+    fn read_on(&self, scan: &mut Scan<'_>, limit: u32, sums: &mut Sums) {
+        in_batches(scan, limit, |script, keys| self.model.add(sums, script, keys));
+    }
+
+    /// Reads a text and decides, as soon as the case is clear.
+    pub(crate) fn verdict(&self, text: &str, limit: u32, hint: Option<&str>) -> Verdict {
+        let mut sums = [const { Sum::ZERO }; GROUPS_MAX];
+        let mut scan = Scan::new(text);
+        for look in LOOKS.into_iter().filter(|look| *look < limit) {
+            self.read_on(&mut scan, look, &mut sums);
+            if scan.is_done() {
+                break;
+            }
+            let reading = scan.reading();
+            let script = reading.dominant();
+            if let Some(scores) = self.first_stage(reading, script, self.model.sum(&sums, script)) {
+                let verdict = self.decide(reading, script, scores, hint);
+                if verdict.reliable && verdict.confidence >= CLEAR {
+                    return verdict;
+                }
+            }
+        }
+        if !scan.is_done() {
+            self.read_on(&mut scan, limit, &mut sums);
+        }
+        self.judge(scan.reading(), &sums, hint, &|expert| read_again(expert, text, limit))
+    }
+
+    pub(crate) fn judge(
+        &self,
+        reading: &Reading,
+        sums: &Sums,
+        hint: Option<&str>,
+        again: &Again<'_>,
+    ) -> Verdict {
         let script = reading.dominant();
-        self.judge_sum(reading, script, self.model.sum(sums, script), hint)
+        self.judge_sum(reading, script, self.model.sum(sums, script), hint, again)
     }
 
     pub(crate) fn judge_sum(
@@ -178,17 +243,28 @@ impl Identifier {
         script: Script,
         sum: Option<&Sum>,
         hint: Option<&str>,
+        again: &Again<'_>,
     ) -> Verdict {
+        let Some(mut scores) = self.first_stage(reading, script, sum) else {
+            return Verdict::unknown(script);
+        };
+        self.share_out(&mut scores, reading.letters_of(script) * script.weight(), again);
+        self.decide(reading, script, scores, hint)
+    }
+
+    /// Probabilities of the classes of a script; `None` if there is nothing to go by.
+    fn first_stage(&self, reading: &Reading, script: Script, sum: Option<&Sum>) -> Option<Scores> {
         let letters = reading.letters_of(script);
-        let mut verdict = Verdict::unknown(script);
-        let Some(mut scores) = self.model.scores(script, sum) else { return verdict };
-        if letters == 0 {
-            return verdict;
-        }
+        let mut scores = self.model.scores(script, sum).filter(|_| letters > 0)?;
         softmax(&mut scores, self.model.temperature(letters * script.weight()));
         if scores.count == 1 {
             scores.values[0] = SOLE_CONFIDENCE;
         }
+        Some(scores)
+    }
+
+    fn decide(&self, reading: &Reading, script: Script, scores: Scores, hint: Option<&str>) -> Verdict {
+        let mut verdict = Verdict::unknown(script);
         let Some(best) = self.best(&scores, hint) else { return verdict };
         verdict.choice = Some(best);
         verdict.scores = Some(scores);
@@ -203,6 +279,29 @@ impl Identifier {
             verdict.reliable = false;
         }
         verdict
+    }
+
+    /// Lets the expert of the likeliest class's group share out the probability of the group.
+    fn share_out(&self, scores: &mut Scores, letters: u32, again: &Again<'_>) {
+        let top = scores.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        let Some((best, probability)) = top else { return };
+        if probability >= CLEAR {
+            return;
+        }
+        let Some(expert) = self.model.expert_of(best) else { return };
+        let mut shares = expert.scores(&again(expert));
+        let temperature = interpolate(&expert.temperatures, letters);
+        let values = shares.iter().take(expert.members.len());
+        let top = values.copied().fold(f32::MIN, f32::max);
+        let mut total = 0.0;
+        for share in shares.iter_mut().take(expert.members.len()) {
+            *share = exp((*share - top) / temperature);
+            total += *share;
+        }
+        let group: f32 = expert.members.iter().map(|member| scores.value(*member)).sum();
+        for (member, share) in expert.members.iter().zip(shares) {
+            scores.set(*member, group * share / total);
+        }
     }
 
     /// The likeliest class: first the language with all its variants, then the variant.
@@ -227,9 +326,9 @@ impl Identifier {
     }
 
     fn language_probability(&self, verdict: &Verdict, best: usize) -> f32 {
-        let language = self.model.classes().get(best).map_or(UND, |class| language_of(class.tag));
+        let Some(language) = self.model.classes().get(best).map(|class| class.language) else { return 0.0 };
         let of_language =
-            |at: usize| self.model.classes().get(at).is_some_and(|c| language_of(c.tag) == language);
+            |at: usize| self.model.classes().get(at).is_some_and(|class| class.language == language);
         verdict
             .probabilities()
             .filter(|(at, _)| of_language(*at))
@@ -247,6 +346,34 @@ impl Identifier {
         let own = verdict.probabilities().find(|(at, _)| *at == best).map_or(0.0, |(_, value)| value);
         own >= VARIANT_SHARE * verdict.confidence
     }
+}
+
+/// Reads on and hands over the features of one script at a time, up to [`BATCH`] of them.
+fn in_batches(scan: &mut Scan<'_>, limit: u32, mut add: impl FnMut(Script, &[u32])) {
+    let mut keys = [0u32; BATCH];
+    let (mut len, mut of) = (0, Script::Common);
+    scan.run(limit, |script, key| {
+        if script != of || len == BATCH {
+            add(of, keys.get(..len).unwrap_or(&[]));
+            (len, of) = (0, script);
+        }
+        if let Some(cell) = keys.get_mut(len) {
+            *cell = key;
+            len += 1;
+        }
+    });
+    add(of, keys.get(..len).unwrap_or(&[]));
+}
+
+/// Reads what was read once more, for an expert.
+pub(crate) type Again<'a> = dyn Fn(&Expert) -> ExpertSum + 'a;
+
+/// Adds up an expert's weights over a text.
+pub(crate) fn read_again(expert: &Expert, text: &str, limit: u32) -> ExpertSum {
+    let mut sum = ExpertSum::default();
+    // Features of another script are in none of its slots.
+    in_batches(&mut Scan::new(text), limit, |_, keys| expert.add(&mut sum, keys));
+    sum
 }
 
 /// What was decided about a text, before it is rounded to a [`Tag`].
@@ -315,7 +442,9 @@ fn softmax(scores: &mut Scores, temperature: f32) {
     let top = values.map(|value| *value).fold(f32::MIN, f32::max);
     let mut total = 0.0;
     for value in scores.values.iter_mut().take(count) {
-        *value = exp((*value - top) / temperature);
+        let below = (*value - top) / temperature;
+        // Most languages are out of the question.
+        *value = if below < -20.0 { 0.0 } else { exp(below) };
         total += *value;
     }
     for value in scores.values.iter_mut().take(count) {

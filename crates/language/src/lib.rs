@@ -42,10 +42,18 @@
 //! Text should be in Unicode normalisation form C.
 
 mod article;
+pub mod expert;
+pub mod file;
 mod identify;
+pub mod math;
 pub mod model;
 pub mod scan;
 pub mod script;
 
 pub use article::ArticleLanguage;
 pub use identify::{Candidate, Evidence, Identifier, LETTERS_READ, RawScores, Tag, UND};
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -8,15 +8,26 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | magic `RAFIDLI1` |
+//! | 8 | magic `RAFIDLI4` |
 //! | 4 × 4 | dimensions, buckets, classes, length of the label text (a multiple of 4) |
 //! | 4 | scale of the vectors, `f32` |
 //! | 4 × [`BINS`] | temperature by length, `f32` |
 //! | … | labels, one line a class, classes of one script together: class, script, tag, script of the tag, group |
 //! | 4 × classes × (dimensions + 1) | weights and bias of each class, `f32` |
+//! | … | zeros up to a multiple of 64 |
 //! | 8 × buckets | fingerprints, four `u16` a bucket, 0 = empty |
-//! | 4 × dimensions × buckets | vectors, `u8`, 128 = zero |
+//! | … | zeros up to a multiple of 64 |
+//! | dimensions × (4 × buckets + 1) | vectors, `u8`, 128 = zero; the last is that of unknown features, all zero |
+//! | 4 | number of confusable groups; then for each: |
+//! | 8 | members, buckets |
+//! | 4 × members | classes |
+//! | 4 × (1 + [`BINS`] + members) | scale, temperature by length, bias of each member, `f32` |
+//! | 8 × buckets | fingerprints |
+//! | width × 4 × buckets + 8 | weights, `u8`, 128 = zero, 4 or 8 bytes a slot; the last are those of unknown features |
 
+use crate::expert::Expert;
+use crate::file::Reader;
+use crate::math::{dot, interpolate, norm};
 use crate::script::{SCRIPTS, Script};
 use std::fmt;
 
@@ -24,13 +35,15 @@ use std::fmt;
 pub const DIM: usize = 32;
 /// Slots of a bucket.
 pub const SLOTS: usize = 4;
-/// Lengths that have a temperature of their own, see [`bin`].
+/// Lengths that have a temperature of their own, see [`bin`](crate::math::bin).
 pub const BINS: usize = 8;
 /// Most classes one script may have.
 pub const CLASSES_MAX: usize = 256;
+/// Most features that are added at a time.
+pub(crate) const BATCH: usize = 256;
 /// Most scripts that need a matrix.
 pub(crate) const GROUPS_MAX: usize = 16;
-const MAGIC: &[u8; 8] = b"RAFIDLI1";
+pub(crate) const MAGIC: &[u8; 8] = b"RAFIDLI4";
 
 /// One class of the model.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,13 +58,19 @@ pub struct Class {
     pub tag_script: &'static str,
     /// Name of the group of languages it is easily taken for; empty if none.
     pub group: &'static str,
-    pub(crate) weights: [f32; DIM],
-    pub(crate) bias: f32,
+    /// Number of the language: the same for all variants of one.
+    pub(crate) language: usize,
 }
 
 /// A model file that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelError(&'static str);
+
+impl ModelError {
+    pub(crate) fn new(message: &'static str) -> ModelError {
+        ModelError(message)
+    }
+}
 
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -65,6 +84,9 @@ impl std::error::Error for ModelError {}
 #[derive(Debug)]
 pub struct Model {
     pub(crate) classes: Vec<Class>,
+    /// One row a class.
+    weights: Vec<[f32; DIM]>,
+    biases: Vec<f32>,
     /// By script: first class, number of classes, and the place of its sum (`u8::MAX`: no sum needed).
     scripts: [Group; SCRIPTS],
     buckets: usize,
@@ -72,6 +94,7 @@ pub struct Model {
     temperatures: [f32; BINS],
     fingerprints: &'static [u8],
     vectors: &'static [u8],
+    experts: Vec<Expert>,
     version: String,
 }
 
@@ -85,7 +108,6 @@ struct Group {
 /// The sum of the vectors of one script's features.
 #[derive(Clone, Debug)]
 pub(crate) struct Sum {
-    recent: [u16; DIM],
     total: [u32; DIM],
     /// Features that the model knows.
     pub(crate) hits: u32,
@@ -94,37 +116,25 @@ pub(crate) struct Sum {
 }
 
 impl Sum {
-    pub(crate) const ZERO: Sum = Sum { recent: [0; DIM], total: [0; DIM], hits: 0, seen: 0 };
-
-    #[inline]
-    fn add(&mut self, vector: &[u8; DIM]) {
-        for (sum, &value) in self.recent.iter_mut().zip(vector) {
-            *sum = sum.wrapping_add(u16::from(value));
-        }
-        self.hits += 1;
-        // 256 bytes of 255 are the most that 16 bits hold.
-        if self.hits.trailing_zeros() >= 8 {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) {
-        for (total, recent) in self.total.iter_mut().zip(&mut self.recent) {
-            *total += u32::from(*recent);
-            *recent = 0;
-        }
-    }
+    pub(crate) const ZERO: Sum = Sum { total: [0; DIM], hits: 0, seen: 0 };
 
     pub(crate) fn merge(&mut self, other: &Sum) {
-        for (at, total) in self.total.iter_mut().enumerate() {
-            let more = other.total.get(at).copied().unwrap_or(0);
-            *total += more + other.recent.get(at).copied().map_or(0, u32::from);
-        }
-        // `recent` must not hold more than 256 vectors whatever comes next.
-        self.flush();
+        self.total.iter_mut().zip(&other.total).for_each(|(total, more)| *total = total.wrapping_add(*more));
         self.hits = self.hits.wrapping_add(other.hits);
         self.seen = self.seen.wrapping_add(other.seen);
     }
+}
+
+/// Adds up to [`BATCH`] vectors: 16 bits hold the sum of 257 bytes, and sixteen-bit sums stay in registers.
+#[inline]
+fn add_vectors<'a>(vectors: impl Iterator<Item = &'a [u8; DIM]>) -> [u16; DIM] {
+    let mut sum = [0u16; DIM];
+    for vector in vectors.take(BATCH) {
+        for (sum, &value) in sum.iter_mut().zip(vector) {
+            *sum = sum.wrapping_add(u16::from(value));
+        }
+    }
+    sum
 }
 
 /// Sums of all scripts that have a matrix.
@@ -139,6 +149,18 @@ pub(crate) struct Scores {
 }
 
 impl Scores {
+    pub(crate) fn value(&self, class: usize) -> f32 {
+        let at = class.checked_sub(self.first).filter(|at| *at < self.count);
+        at.and_then(|at| self.values.get(at)).copied().unwrap_or(0.0)
+    }
+
+    pub(crate) fn set(&mut self, class: usize, to: f32) {
+        let at = class.checked_sub(self.first).filter(|at| *at < self.count);
+        if let Some(value) = at.and_then(|at| self.values.get_mut(at)) {
+            *value = to;
+        }
+    }
+
     /// Class index and score.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.values.iter().take(self.count).enumerate().map(|(at, &value)| (self.first + at, value))
@@ -148,7 +170,7 @@ impl Scores {
 impl Model {
     /// Reads a model file.
     pub fn parse(bytes: &'static [u8]) -> Result<Model, ModelError> {
-        let mut reader = Reader(bytes);
+        let mut reader = Reader::new(bytes);
         if reader.take(8)? != MAGIC {
             return Err(ModelError("not a model file of this version"));
         }
@@ -171,17 +193,37 @@ impl Model {
         if parsed.len() != classes {
             return Err(ModelError("labels and classes differ in number"));
         }
-        for class in &mut parsed {
-            for weight in &mut class.weights {
+        let (mut weights, mut biases) = (vec![[0.0; DIM]; classes], vec![0.0; classes]);
+        for (row, bias) in weights.iter_mut().zip(&mut biases) {
+            for weight in row {
                 *weight = reader.float()?;
             }
-            class.bias = reader.float()?;
+            *bias = reader.float()?;
         }
+        number_languages(&mut parsed);
+        reader.align()?;
         let fingerprints = reader.take(buckets * SLOTS * 2)?;
-        let vectors = reader.take(buckets * SLOTS * DIM)?;
+        reader.align()?;
+        let vectors = reader.take((buckets * SLOTS + 1) * DIM)?;
+        let mut experts = Vec::new();
+        for _ in 0..reader.len()?.min(classes) {
+            experts.push(Expert::parse(&mut reader, classes)?);
+        }
         let scripts = group_by_script(&parsed)?;
         let version = format!("{:016x}", checksum(bytes));
-        Ok(Model { classes: parsed, scripts, buckets, scale, temperatures, fingerprints, vectors, version })
+        Ok(Model {
+            classes: parsed,
+            weights,
+            biases,
+            scripts,
+            buckets,
+            scale,
+            temperatures,
+            fingerprints,
+            vectors,
+            experts,
+            version,
+        })
     }
 
     /// Checksum of the file: 16 hexadecimal digits of 64-bit FNV-1a over 8-byte words.
@@ -194,29 +236,45 @@ impl Model {
         &self.classes
     }
 
-    #[inline]
-    pub(crate) fn add(&self, sums: &mut Sums, script: Script, key: u32) {
-        let Some(group) = self.scripts.get(script as usize) else { return };
-        let Some(sum) = sums.get_mut(group.sum as usize) else { return };
-        sum.seen += 1;
-        if let Some(vector) = self.vector(key) {
-            sum.add(vector);
+    /// Adds the vectors of some features of one script.
+    ///
+    /// First all slots, then all vectors: neither loop has a branch that depends on the text, so the processor fetches
+    /// many at once instead of guessing which features are known.
+    pub(crate) fn add(&self, sums: &mut Sums, script: Script, keys: &[u32]) {
+        let Some(sum) = self.place_of(script).and_then(|place| sums.get_mut(place)) else { return };
+        let none = (self.buckets * SLOTS) as u32;
+        let mut slots = [0u32; BATCH];
+        let mut hits = 0;
+        for (slot, &key) in slots.iter_mut().zip(keys) {
+            *slot = slot_or_none(self.fingerprints, self.buckets, key);
+            hits += u32::from(*slot != none);
         }
+        let count = keys.len().min(BATCH);
+        let vector = |slot: &u32| {
+            let vector = self.vectors.get(*slot as usize * DIM..).and_then(<[u8]>::first_chunk::<DIM>);
+            vector.unwrap_or(&[128; DIM])
+        };
+        let added = add_vectors(slots.iter().take(count).map(vector));
+        sum.total
+            .iter_mut()
+            .zip(added)
+            .for_each(|(total, more)| *total = total.wrapping_add(u32::from(more)));
+        sum.hits += hits;
+        sum.seen += count as u32;
     }
 
     pub(crate) fn sum<'a>(&self, sums: &'a Sums, script: Script) -> Option<&'a Sum> {
         self.scripts.get(script as usize).and_then(|group| sums.get(group.sum as usize))
     }
 
+    /// The table that tells a class from those it is easily taken for.
+    pub(crate) fn expert_of(&self, class: usize) -> Option<&Expert> {
+        self.experts.iter().find(|expert| expert.members.contains(&class))
+    }
+
     /// Where the sum of a script is kept, if it has one.
     pub(crate) fn place_of(&self, script: Script) -> Option<usize> {
         self.scripts.get(script as usize).map(|group| group.sum as usize).filter(|place| *place < GROUPS_MAX)
-    }
-
-    #[inline]
-    fn vector(&self, key: u32) -> Option<&[u8; DIM]> {
-        let slot = slot_of(self.fingerprints, self.buckets, key)?;
-        self.vectors.get(slot * DIM..)?.first_chunk::<DIM>()
     }
 
     /// The classes of a script: first index and number.
@@ -232,66 +290,35 @@ impl Model {
         }
         let mut scores = Scores { first, count, values: [0.0; CLASSES_MAX] };
         let hidden = sum.map_or([0.0; DIM], |sum| self.hidden(sum));
-        for (value, class) in scores.values.iter_mut().zip(self.classes.iter().skip(first).take(count)) {
-            *value = dot(&class.weights, &hidden) + class.bias;
+        let rows = self.weights.iter().zip(&self.biases).skip(first).take(count);
+        for (value, (weights, bias)) in scores.values.iter_mut().zip(rows) {
+            *value = dot(weights, &hidden) + bias;
         }
         Some(scores)
     }
 
+    /// The class with the highest score, before calibration and experts.
+    pub(crate) fn likeliest(&self, script: Script, sum: Option<&Sum>) -> Option<usize> {
+        let scores = self.scores(script, sum)?;
+        scores.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(class, _)| class)
+    }
+
     fn hidden(&self, sum: &Sum) -> [f32; DIM] {
         let factor = self.scale * norm(sum.hits);
-        let zero = i64::from(sum.hits) * 128;
+        // Unknown features add 128, too.
+        let zero = i64::from(sum.seen) * 128;
         let mut hidden = [0.0; DIM];
         for (at, value) in hidden.iter_mut().enumerate() {
             let total = sum.total.get(at).copied().unwrap_or(0);
-            let recent = sum.recent.get(at).copied().unwrap_or(0);
-            *value = (i64::from(total) + i64::from(recent) - zero) as f32 * factor;
+            *value = (i64::from(total) - zero) as f32 * factor;
         }
         hidden
     }
 
     /// Temperature for a text of so many letters, between the two bins it lies in.
     pub(crate) fn temperature(&self, letters: u32) -> f32 {
-        let (bin, part) = bin(letters);
-        let at = |bin: usize| self.temperatures.get(bin.min(BINS - 1)).copied().unwrap_or(1.0);
-        at(bin) + (at(bin + 1) - at(bin)) * part
+        interpolate(&self.temperatures, letters)
     }
-}
-
-/// Which bin a number of letters falls into, and how far it is on the way to the next: bins start at 8, 16, 32 …
-pub fn bin(letters: u32) -> (usize, f32) {
-    let letters = letters.clamp(8, 8 << (BINS - 1));
-    let bin = (letters / 8).ilog2();
-    let low = 8u32 << bin;
-    (bin as usize, (letters - low) as f32 / low as f32)
-}
-
-/// Factor on the sum of so many vectors.
-pub fn norm(hits: u32) -> f32 {
-    1.0 / (hits.max(1) as f32).sqrt()
-}
-
-/// Scalar product with a fixed order of additions, so that every machine gets the same sum.
-pub fn dot(a: &[f32; DIM], b: &[f32; DIM]) -> f32 {
-    let mut lanes = [0.0f32; 8];
-    for (x, y) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
-        for ((lane, x), y) in lanes.iter_mut().zip(x).zip(y) {
-            *lane += x * y;
-        }
-    }
-    lanes.iter().sum()
-}
-
-/// `e` to the power of `x` from additions and multiplications alone, so that every machine gets the same bits.
-/// Relative error below 1e-6 for `x` in -80..=80.
-pub fn exp(x: f32) -> f32 {
-    let x = x.clamp(-80.0, 80.0);
-    let n = (x * std::f32::consts::LOG2_E).round();
-    let r = x - n * 0.693_359_4 + n * 2.121_944_4e-4;
-    let series = 1.0
-        + r * (1.0
-            + r * (0.5 + r * (0.166_666_67 + r * (0.041_666_67 + r * (0.008_333_33 + r * 0.001_388_89)))));
-    series * f32::from_bits((((n as i32) + 127) as u32) << 23)
 }
 
 /// The bucket and the fingerprint (never 0) of a feature key.
@@ -303,60 +330,26 @@ pub fn place(key: u32, buckets: usize) -> (usize, u16) {
     (bucket, fingerprint.max(1))
 }
 
-/// The slot that holds `key`, if any: compares the four fingerprints of its bucket at once.
+/// The slot that holds `key`, or the number of slots if none does: compares the four fingerprints of its bucket at
+/// once, without a branch.
 #[inline]
-pub fn slot_of(fingerprints: &[u8], buckets: usize, key: u32) -> Option<usize> {
+pub fn slot_or_none(fingerprints: &[u8], buckets: usize, key: u32) -> u32 {
     const ONES: u64 = 0x0001_0001_0001_0001;
     let (bucket, fingerprint) = place(key, buckets);
-    let found = u64::from_le_bytes(*fingerprints.get(bucket * 8..)?.first_chunk::<8>()?);
+    let found = fingerprints
+        .get(bucket * 8..)
+        .and_then(<[u8]>::first_chunk::<8>)
+        .map_or(0, |b| u64::from_le_bytes(*b));
     let difference = found ^ (u64::from(fingerprint) * ONES);
     let zero = difference.wrapping_sub(ONES) & !difference & (ONES << 15);
-    if zero == 0 {
-        return None;
-    }
-    Some(bucket * SLOTS + (zero.trailing_zeros() / 16) as usize)
+    let slot = (bucket * SLOTS) as u32 + zero.trailing_zeros() / 16;
+    if zero == 0 { (buckets * SLOTS) as u32 } else { slot }
 }
 
-/// Everything a model file is made of; what the trainer hands over.
-#[derive(Debug)]
-pub struct Parts<'a> {
-    /// One line a class: class, script, tag, script of the tag, group; separated by tabs.
-    pub labels: &'a [String],
-    /// Weights of each class.
-    pub weights: &'a [[f32; DIM]],
-    /// Bias of each class.
-    pub biases: &'a [f32],
-    /// Temperature by length.
-    pub temperatures: [f32; BINS],
-    /// What one step of a vector's bytes is worth.
-    pub scale: f32,
-    /// [`SLOTS`] fingerprints a bucket.
-    pub fingerprints: &'a [u16],
-    /// [`DIM`] bytes a slot.
-    pub vectors: &'a [u8],
-}
-
-/// Writes a model file.
-pub fn write(parts: &Parts<'_>) -> Vec<u8> {
-    let mut labels = parts.labels.join("\n");
-    while !labels.len().is_multiple_of(4) {
-        labels.push('\n');
-    }
-    let sizes = [DIM, parts.fingerprints.len() / SLOTS, parts.labels.len(), labels.len()];
-    let mut out = MAGIC.to_vec();
-    for size in sizes {
-        out.extend((size as u32).to_le_bytes());
-    }
-    out.extend(parts.scale.to_le_bytes());
-    out.extend(parts.temperatures.iter().flat_map(|value| value.to_le_bytes()));
-    out.extend(labels.as_bytes());
-    for (weights, bias) in parts.weights.iter().zip(parts.biases) {
-        out.extend(weights.iter().flat_map(|value| value.to_le_bytes()));
-        out.extend(bias.to_le_bytes());
-    }
-    out.extend(parts.fingerprints.iter().flat_map(|value| value.to_le_bytes()));
-    out.extend(parts.vectors);
-    out
+/// The slot that holds `key`, if any.
+pub fn slot_of(fingerprints: &[u8], buckets: usize, key: u32) -> Option<usize> {
+    let slot = slot_or_none(fingerprints, buckets, key) as usize;
+    (slot < buckets * SLOTS).then_some(slot)
 }
 
 fn parse_label(line: &'static str) -> Result<Class, ModelError> {
@@ -364,7 +357,16 @@ fn parse_label(line: &'static str) -> Result<Class, ModelError> {
     let mut next = || fields.next().ok_or(ModelError("a label has too few fields"));
     let (name, script, tag, tag_script, group) = (next()?, next()?, next()?, next()?, next()?);
     let script = Script::from_code(script).ok_or(ModelError("a label names an unknown script"))?;
-    Ok(Class { name, script, tag, tag_script, group, weights: [0.0; DIM], bias: 0.0 })
+    Ok(Class { name, script, tag, tag_script, group, language: 0 })
+}
+
+/// Gives every language a number: that of its first class.
+fn number_languages(classes: &mut [Class]) {
+    let base = |tag: &'static str| tag.split('-').next().unwrap_or(tag);
+    let tags: Vec<&'static str> = classes.iter().map(|class| base(class.tag)).collect();
+    for class in classes.iter_mut() {
+        class.language = tags.iter().position(|tag| *tag == base(class.tag)).unwrap_or(0);
+    }
 }
 
 fn group_by_script(classes: &[Class]) -> Result<[Group; SCRIPTS], ModelError> {
@@ -399,48 +401,9 @@ fn checksum(bytes: &[u8]) -> u64 {
     words.fold(0xcbf2_9ce4_8422_2325, |hash, word| (hash ^ word).wrapping_mul(0x100_0000_01b3) ^ (hash >> 29))
 }
 
-struct Reader(&'static [u8]);
-
-impl Reader {
-    fn take(&mut self, count: usize) -> Result<&'static [u8], ModelError> {
-        let (head, rest) = self.0.split_at_checked(count).ok_or(ModelError("the file is cut short"))?;
-        self.0 = rest;
-        Ok(head)
-    }
-
-    fn word(&mut self) -> Result<[u8; 4], ModelError> {
-        self.take(4)?.first_chunk::<4>().copied().ok_or(ModelError("the file is cut short"))
-    }
-
-    fn len(&mut self) -> Result<usize, ModelError> {
-        Ok(u32::from_le_bytes(self.word()?) as usize)
-    }
-
-    fn float(&mut self) -> Result<f32, ModelError> {
-        Ok(f32::from_le_bytes(self.word()?))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn exp_is_close() {
-        for step in -800..=800 {
-            let x = step as f32 / 10.0;
-            let (ours, theirs) = (f64::from(exp(x)), f64::from(x).exp());
-            assert!((ours / theirs - 1.0).abs() < 2e-5, "{x}: {ours} {theirs}");
-        }
-    }
-
-    #[test]
-    fn bins_are_octaves() {
-        assert_eq!(bin(0), (0, 0.0));
-        assert_eq!(bin(12), (0, 0.5));
-        assert_eq!(bin(16), (1, 0.0));
-        assert_eq!(bin(u32::MAX), (BINS - 1, 0.0));
-    }
 
     #[test]
     fn refuses_what_is_no_model() {
@@ -450,15 +413,10 @@ mod tests {
 
     #[test]
     fn sums_do_not_overflow() {
-        let mut sum = Sum::ZERO;
-        for _ in 0..1000 {
-            sum.add(&[255; DIM]);
-        }
-        let mut both = sum.clone();
-        both.merge(&sum);
-        both.add(&[255; DIM]);
-        both.flush();
-        assert_eq!(both.total, [255 * 2001; DIM]);
-        assert_eq!(both.hits, 2001);
+        let vector = [255u8; DIM];
+        assert_eq!(add_vectors(std::iter::repeat_n(&vector, BATCH)), [255 * BATCH as u16; DIM]);
+        let mut sum = Sum { total: [u32::from(u16::MAX); DIM], hits: 1, seen: 2 };
+        sum.merge(&sum.clone());
+        assert_eq!((sum.total, sum.hits, sum.seen), ([2 * u32::from(u16::MAX); DIM], 2, 4));
     }
 }

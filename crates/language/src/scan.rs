@@ -5,10 +5,10 @@
 
 use crate::script::{CharTable, Kind, SCRIPTS, Script};
 
-/// Longest n-gram of letters, word boundaries included.
-pub const ORDER: usize = 5;
-/// Longest n-gram where words are not written apart (Han and kana).
-pub const ORDER_HAN: usize = 3;
+/// Shortest and longest n-gram of letters, word boundaries included.
+pub const ORDERS: (usize, usize) = (2, 4);
+/// The same where words are not written apart (Han and kana).
+pub const ORDERS_HAN: (usize, usize) = (1, 2);
 /// A word longer than this is read in pieces.
 const WORD: usize = 48;
 const BOUNDARY: u32 = 0x5F;
@@ -69,58 +69,89 @@ impl Reading {
 /// script and the 32-bit key of every feature.
 ///
 /// Features of one word come together, in the order of the text. Nothing is allocated.
-pub fn scan(text: &str, limit: u32, mut feature: impl FnMut(Script, u32)) -> Reading {
-    let table = CharTable::get();
-    let mut state = Scanner {
-        reading: Reading::default(),
-        word: [BOUNDARY; WORD + 2],
-        len: 0,
-        script: Script::Common,
-        mixed: false,
-        blended: false,
-        previous: 0,
-        evidence: 0,
-    };
-    let mut skipping = false;
-    let mut colon = 0u8;
-    for (at, c) in text.char_indices() {
-        if skipping {
+pub fn scan(text: &str, limit: u32, feature: impl FnMut(Script, u32)) -> Reading {
+    let mut scan = Scan::new(text);
+    scan.run(limit, feature);
+    scan.state.reading
+}
+
+/// A text that is read in parts.
+pub struct Scan<'t> {
+    text: &'t str,
+    state: Scanner,
+}
+
+impl<'t> Scan<'t> {
+    /// Nothing read yet.
+    pub fn new(text: &'t str) -> Scan<'t> {
+        let state = Scanner {
+            reading: Reading::default(),
+            word: [BOUNDARY; WORD + 2],
+            len: 0,
+            script: Script::Common,
+            mixed: false,
+            blended: false,
+            previous: 0,
+            evidence: 0,
+        };
+        Scan { text, state }
+    }
+
+    /// What was read so far.
+    pub fn reading(&self) -> &Reading {
+        &self.state.reading
+    }
+
+    /// Whether the end of the text was reached.
+    pub fn is_done(&self) -> bool {
+        self.state.reading.bytes >= self.text.len()
+    }
+
+    /// Goes on to the end of the word with which `limit` letters (weighted, from the start of the text) were seen.
+    pub fn run(&mut self, limit: u32, mut feature: impl FnMut(Script, u32)) {
+        let table = CharTable::get();
+        let state = &mut self.state;
+        let begin = state.reading.bytes;
+        let mut skipping = false;
+        let mut colon = 0u8;
+        for (at, c) in self.text.get(begin..).unwrap_or("").char_indices() {
             state.reading.chars += 1;
-            skipping = !c.is_whitespace();
-            continue;
-        }
-        match table.kind(c) {
-            Kind::Letter(script, folded) => {
-                if state.len > 0 && script != state.script {
-                    state.change_script(script, &mut feature);
-                }
-                state.push(script, folded, &mut feature);
-                colon = 0;
+            if skipping {
+                skipping = !c.is_whitespace();
+                continue;
             }
-            Kind::Ignored => {}
-            Kind::Apostrophe => {
-                if state.len > 0 {
-                    state.push(state.script, 0x27, &mut feature);
-                }
-            }
-            Kind::Digit => {
-                if state.len > 0 && !spells_codes(state.script) {
-                    state.finish(&mut feature);
-                }
-                state.mixed = true;
-                colon = 0;
-            }
-            kind @ (Kind::Separator | Kind::Symbol) => {
-                if kind == Kind::Symbol && c != '/' {
-                    state.reading.symbols += 1;
-                }
-                let address = c == '@' || (colon == 2 && c == '/') || state.is_www(c);
-                if address {
-                    state.drop_word();
-                    skipping = true;
-                    state.reading.addresses += 1;
+            match table.kind(c) {
+                Kind::Letter(script, folded) => {
+                    if state.len > 0 && script != state.script {
+                        state.change_script(script, &mut feature);
+                    }
+                    state.push(script, folded, &mut feature);
                     colon = 0;
-                } else {
+                }
+                Kind::Ignored => {}
+                Kind::Apostrophe => {
+                    if state.len > 0 {
+                        state.push(state.script, 0x27, &mut feature);
+                    }
+                }
+                Kind::Digit => {
+                    if state.len > 0 && !spells_codes(state.script) {
+                        state.finish(&mut feature);
+                    }
+                    state.mixed = true;
+                    colon = 0;
+                }
+                kind @ (Kind::Separator | Kind::Symbol) => {
+                    if kind == Kind::Symbol && c != '/' {
+                        state.reading.symbols += 1;
+                    }
+                    if c == '@' || (colon == 2 && c == '/') || state.is_www(c) {
+                        state.drop_word();
+                        skipping = true;
+                        state.reading.addresses += 1;
+                        colon = 0;
+                        continue;
+                    }
                     colon = match (c, colon) {
                         (':', _) if state.is_scheme() => 1,
                         ('/', 1) => 2,
@@ -129,19 +160,16 @@ pub fn scan(text: &str, limit: u32, mut feature: impl FnMut(Script, u32)) -> Rea
                     if colon == 0 {
                         state.finish(&mut feature);
                     }
-                }
-                if state.evidence >= limit {
-                    state.reading.chars += 1;
-                    state.reading.bytes = at + c.len_utf8();
-                    return state.reading;
+                    if state.evidence >= limit {
+                        state.reading.bytes = begin + at + c.len_utf8();
+                        return;
+                    }
                 }
             }
         }
-        state.reading.chars += 1;
+        state.finish(&mut feature);
+        state.reading.bytes = self.text.len();
     }
-    state.finish(&mut feature);
-    state.reading.bytes = text.len();
-    state.reading
 }
 
 struct Scanner {
@@ -242,12 +270,12 @@ impl Scanner {
             *end = BOUNDARY;
         }
         if script == Script::Han {
-            grams(self.word.get(1..=len).unwrap_or(&[]), ORDER_HAN, |key| feature(script, key));
+            grams(self.word.get(1..=len).unwrap_or(&[]), ORDERS_HAN, |key| feature(script, key));
             return;
         }
         let bounded = self.word.get(..len + 2).unwrap_or(&[]);
-        let whole = grams(bounded, ORDER, |key| feature(script, key));
-        if len + 2 > ORDER {
+        let whole = grams(bounded, ORDERS, |key| feature(script, key));
+        if len + 2 > ORDERS.1 {
             feature(script, (whole >> 32) as u32);
         }
         if self.previous != 0 {
@@ -287,16 +315,15 @@ fn cyrillic_twin(letter: u32) -> u32 {
     twin.map_or(letter, |(_, cyrillic)| *cyrillic as u32)
 }
 
-/// Calls `key` for every n-gram up to `order` and returns the hash of the whole.
+/// Calls `key` for every n-gram of the given orders and returns the hash of the whole.
 #[inline]
-fn grams(letters: &[u32], order: usize, mut key: impl FnMut(u32)) -> u64 {
+fn grams(letters: &[u32], (shortest, longest): (usize, usize), mut key: impl FnMut(u32)) -> u64 {
     for start in 0..letters.len() {
         let mut hash = SEED;
-        let gram = letters.iter().skip(start).take(order).enumerate();
-        for (at, &letter) in gram {
+        let gram = letters.get(start..).unwrap_or(&[]).iter().take(longest);
+        for (at, &letter) in gram.enumerate() {
             hash = step(hash, letter);
-            // A boundary alone says nothing.
-            if at > 0 || letter != BOUNDARY {
+            if at + 1 >= shortest {
                 key((hash >> 32) as u32);
             }
         }
@@ -350,8 +377,8 @@ mod tests {
         };
         assert_eq!(keys("STRASSE im Ort"), keys("strasse IM oRT"));
         assert_eq!(keys("مُحَمَّد"), keys("محمد"));
-        // Of "ab": _a _ab _ab_ a ab ab_ b b_
-        assert_eq!(keys("ab").len(), 8);
+        // Of "ab": _a _ab _ab_ ab ab_ b_
+        assert_eq!(keys("ab").len(), 6);
         // Latin letters that look like Cyrillic ones inside a Cyrillic word.
         assert_eq!(keys("вaжнo"), keys("важно"));
     }

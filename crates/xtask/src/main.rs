@@ -11,10 +11,12 @@ fn main() -> anyhow::Result<()> {
         Some("bench-kafka") => bench_kafka::run(args),
         Some("html-score") => html_score::run(args),
         Some(name @ ("build-kb" | "common-words" | "entity-bench" | "entity-sample")) => kb::run(name, args),
+        Some("language-articles") => language::language_articles(&args.collect::<Vec<_>>()),
+        Some("language-figures") => language::language_figures(&args.collect::<Vec<_>>()),
         Some("language-score") => language::language_score(&args.collect::<Vec<_>>()),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-score | train-language"
+            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | train-language"
         ),
     }
 }

@@ -1,6 +1,7 @@
 //! Text made by rule where none was found or where damage is to be expected.
 
 use super::random::Random;
+use super::{bosnian, ndebele};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -25,10 +26,24 @@ pub fn add_made_text(files: &mut Files) {
         .into_iter()
         .flatten()
         .filter(|(source, _)| ["flores", "sona", "tico"].contains(&source.as_str()))
-        .flat_map(|(_, lines)| lines.iter().take(1500).map(|line| northern_ndebele(line)))
+        .flat_map(|(_, lines)| lines.iter().take(1500).map(|line| ndebele::from_zulu(line)))
         .collect();
     if let Some(ndebele) = files.get_mut("nde") {
         ndebele.insert("zul-rules".to_owned(), zulu);
+    }
+    bosnian::add(files);
+    let mut random = Random(0x6361_6E74);
+    let chinese: Vec<String> = files
+        .get("zho-Hant")
+        .into_iter()
+        .flatten()
+        .filter(|(source, _)| ["flores", "ud", "cv"].contains(&source.as_str()))
+        .flat_map(|(_, lines)| {
+            lines.iter().take(2500).filter_map(|line| cantonese(line, &mut random)).collect::<Vec<_>>()
+        })
+        .collect();
+    if let Some(sources) = files.get_mut("yue") {
+        sources.insert("hant-rules".to_owned(), chinese);
     }
     let noise = noise(files);
     for (name, lines) in noise {
@@ -74,66 +89,35 @@ pub fn serbian_latin(text: &str) -> String {
     text.chars().map(|c| letter(c).map_or(c.to_string(), ToOwned::to_owned)).collect()
 }
 
-/// Zulu towards Northern Ndebele by the regular differences of the two standards: the associative and copulative
-/// `n` is `l`, `sh` is `tsh`, class 5 nouns keep `ili-`, and everyday function words differ.
-/// A stand-in: the words that Ndebele does not share with Zulu come from its word list alone.
-fn northern_ndebele(text: &str) -> String {
-    const WORDS: &[(&str, &str)] = &[
-        ("futhi", "njalo"),
-        ("noma", "loba"),
-        ("kodwa", "kodwa"),
-        ("manje", "khathesi"),
-        ("uma", "nxa"),
-        ("hhayi", "hatshi"),
-        ("izwe", "ilizwe"),
-        ("ezweni", "elizweni"),
-        ("igama", "ibizo"),
-        ("kanye", "kanye"),
-        ("unyaka", "umnyaka"),
-        ("onyakeni", "emnyakeni"),
-        ("isikole", "isikolo"),
-        ("uhulumeni", "uhulumende"),
-        ("imali", "imali"),
-        ("amaphesenti", "amaphesenti"),
-        ("nje", "nje"),
-        ("ukuze", "ukuze"),
-        ("lapho", "lapho"),
-        ("ukusho", "ukutsho"),
-        ("njengoba", "njengoba"),
-        ("kusukela", "kusukela"),
-        ("sonto", "viki"),
-        ("isonto", "iviki"),
-        ("usuku", "ilanga"),
-        ("namuhla", "lamuhla"),
-        ("namhlanje", "lamuhla"),
-        ("izolo", "izolo"),
-        ("kakhulu", "kakhulu"),
-        ("phakathi", "phakathi"),
-        ("ngesikhathi", "ngesikhathi"),
-        ("abesifazane", "abesifazana"),
-        ("amantombazane", "amankazana"),
-        ("indoda", "indoda"),
+/// Written Chinese with some of its function words in Cantonese, as Hong Kong prose has it; `None` without any.
+fn cantonese(text: &str, random: &mut Random) -> Option<String> {
+    const WORDS: &[(char, char)] = &[
+        ('的', '嘅'),
+        ('是', '係'),
+        ('在', '喺'),
+        ('他', '佢'),
+        ('她', '佢'),
+        ('們', '哋'),
+        ('了', '咗'),
+        ('不', '唔'),
+        ('這', '呢'),
+        ('那', '嗰'),
+        ('和', '同'),
+        ('給', '畀'),
+        ('看', '睇'),
+        ('些', '啲'),
     ];
-    let words = text.split(' ').map(|word| {
-        let lower = word.to_lowercase();
-        let bare = lower.trim_matches(|c: char| !c.is_alphabetic());
-        if let Some((_, to)) = WORDS.iter().find(|(from, _)| *from == bare) {
-            return lower.replace(bare, to);
+    let part = 0.3 + random.unit() * 0.7;
+    let mut changed = false;
+    let mut letter = |c: char| match WORDS.iter().find(|(from, _)| *from == c) {
+        Some((_, to)) if random.chance(part) => {
+            changed = true;
+            *to
         }
-        let mut out = lower.replace("sh", "tsh").replace("ttsh", "tsh");
-        for (from, to) in [("na", "la"), ("ne", "le"), ("no", "lo")] {
-            if out.len() > 4 && out.starts_with(from) {
-                out = format!("{to}{}", &out[from.len()..]);
-            }
-        }
-        for (from, to) in [("iphe", "iliphe"), ("idolo", "idolo"), ("izw", "ilizw"), ("iqem", "iqem")] {
-            if out.starts_with(from) {
-                out = format!("{to}{}", &out[from.len()..]);
-            }
-        }
-        out
-    });
-    words.collect::<Vec<_>>().join(" ")
+        _ => c,
+    };
+    let out: String = text.chars().map(&mut letter).collect();
+    changed.then_some(out)
 }
 
 /// Text without its diacritics, as it is typed on a keyboard that lacks them.
@@ -151,6 +135,11 @@ pub fn without_diacritics(text: &str) -> String {
         other => other,
     });
     plain.collect()
+}
+
+/// Text without tone marks, dots below kept: how Yoruba is often written.
+pub fn without_tones(text: &str) -> String {
+    text.nfd().filter(|c| !matches!(c, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30C}')).nfc().collect()
 }
 
 /// Persian with the yeh and keheh of an Arabic keyboard.

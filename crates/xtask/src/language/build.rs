@@ -1,12 +1,15 @@
 //! `cargo xtask train-language`: text in, `models/language.bin` out.
 
 use super::corpus::{self, ClassText};
+use super::experts::{Settings, calibrate_experts, train_experts};
 use super::select::{Table, select};
 use super::train::{Options, Trained, train};
 use super::{labels, number, option};
 use anyhow::{Context, Result};
 use rafid_language::Identifier;
-use rafid_language::model::{self, BINS, DIM, Parts};
+use rafid_language::expert::ExpertParts;
+use rafid_language::file::{self, Parts};
+use rafid_language::model::{BINS, DIM};
 use std::path::Path;
 use std::time::Instant;
 
@@ -17,14 +20,17 @@ pub fn train_language(args: &[String]) -> Result<()> {
     let out = option(args, "--out").unwrap_or("models/language.bin");
     let options = Options {
         epochs: number(args, "--epochs", 4),
-        samples: number(args, "--samples", 1000),
+        samples: number(args, "--samples", 1200),
         rate: number(args, "--rate", 0.05),
         dropout: number(args, "--dropout", 0.1),
         seed: number(args, "--seed", 1),
     };
     let classes = corpus::load(Path::new(dir))?;
     println!("{} classes, {:.0} s", classes.len(), started.elapsed().as_secs_f32());
-    let buckets = number(args, "--buckets", 49_152);
+    let buckets = number(args, "--buckets", 40_960);
+    if let Some(path) = option(args, "--keep") {
+        return retrain_groups(args, &classes, &std::fs::read(path)?, out);
+    }
     let table = match option(args, "--features") {
         Some(path) if Path::new(path).exists() => Table::load(path)?,
         Some(path) => {
@@ -37,18 +43,45 @@ pub fn train_language(args: &[String]) -> Result<()> {
     println!("features chosen, {:.0} s", started.elapsed().as_secs_f32());
     let trained = train(&classes, &table, &options);
     println!("trained, {:.0} s", started.elapsed().as_secs_f32());
-    let bytes = assemble(&classes, &table, &trained, [1.0; BINS]);
+    let mut experts = train_experts(&classes, &settings(args));
+    println!("groups trained, {:.0} s", started.elapsed().as_secs_f32());
+    let bytes = assemble(&classes, &table, &trained, &experts, [1.0; BINS]);
     let identifier = Identifier::from_bytes(bytes.clone().leak())?;
     let temperatures = super::calibrate::calibrate(&identifier, &classes);
     println!("temperatures {temperatures:?}");
-    let bytes = assemble(&classes, &table, &trained, temperatures);
+    calibrate_experts(&identifier, &classes, &mut experts);
+    let bytes = assemble(&classes, &table, &trained, &experts, temperatures);
     let version = Identifier::from_bytes(bytes.clone().leak())?.model_version().to_owned();
     std::fs::write(out, &bytes).with_context(|| format!("write {out}"))?;
     println!("{out}: {} bytes, version {version}, {:.0} s", bytes.len(), started.elapsed().as_secs_f32());
     Ok(())
 }
 
-fn assemble(classes: &[ClassText], table: &Table, trained: &Trained, temperatures: [f32; BINS]) -> Vec<u8> {
+fn settings(args: &[String]) -> Settings {
+    Settings {
+        samples: number(args, "--group-samples", 9000),
+        epochs: number(args, "--group-epochs", 3),
+        buckets: number(args, "--group-buckets", 6144),
+    }
+}
+
+/// Trains the groups anew and keeps the first stage of another model of the same classes: for experiments.
+fn retrain_groups(args: &[String], classes: &[ClassText], model: &[u8], out: &str) -> Result<()> {
+    let stage = file::first_stage(model).context("the kept model is cut short")?;
+    let mut experts = train_experts(classes, &settings(args));
+    let identifier = Identifier::from_bytes(file::with_experts(stage, &experts).leak())?;
+    calibrate_experts(&identifier, classes, &mut experts);
+    std::fs::write(out, file::with_experts(stage, &experts))?;
+    Ok(())
+}
+
+fn assemble(
+    classes: &[ClassText],
+    table: &Table,
+    trained: &Trained,
+    experts: &[ExpertParts],
+    temperatures: [f32; BINS],
+) -> Vec<u8> {
     let label = |class: &ClassText| {
         let script = class.script.as_str();
         let (tag, group) = (labels::tag(&class.name), labels::group(&class.name));
@@ -56,7 +89,7 @@ fn assemble(classes: &[ClassText], table: &Table, trained: &Trained, temperature
     };
     let labels: Vec<String> = classes.iter().map(label).collect();
     let (scale, vectors) = quantise(&trained.vectors);
-    model::write(&Parts {
+    file::write(&Parts {
         labels: &labels,
         weights: &trained.weights,
         biases: &trained.biases,
@@ -64,6 +97,7 @@ fn assemble(classes: &[ClassText], table: &Table, trained: &Trained, temperature
         scale,
         fingerprints: &table.fingerprints,
         vectors: &vectors,
+        experts,
     })
 }
 

@@ -28,6 +28,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("gallo-italic", "ita vec lij lmo fur"),
     ("manding", "bam dyu"),
     ("chewa-tumbuka", "nya tum"),
+    ("arabic-tashelhit", "ara shi"),
 ];
 
 /// Classes of the languages that news is written in most: they are drawn twice as often in training.
@@ -62,6 +63,38 @@ pub fn tag_script(class: &str, script: &'static str) -> &'static str {
         "zho-Hant" | "yue" => "Hant",
         _ => script,
     }
+}
+
+/// Names and members of the confusable groups.
+pub fn groups() -> impl Iterator<Item = (&'static str, &'static str)> {
+    GROUPS.iter().copied()
+}
+
+/// Whether a class is written in Han characters, of which one may decide.
+pub fn is_han(class: &str) -> bool {
+    matches!(class, "yue" | "zho-Hans" | "zho-Hant" | "jpn")
+}
+
+/// How often a class is drawn against others: more where its text is scarce and its neighbours are large.
+pub fn emphasis(class: &str) -> f32 {
+    const MORE: &[(&str, f32)] = &[
+        ("yue", 2.0),
+        ("ara", 2.5),
+        ("eng", 2.0),
+        ("spa", 1.5),
+        ("nld", 1.4),
+        ("deu", 1.3),
+        ("fra", 1.3),
+        ("msa", 3.0),
+        ("bos", 1.8),
+        ("por", 1.2),
+        ("srp-Latn", 1.4),
+        ("hrv", 1.4),
+        ("tah", 2.5),
+        ("kin", 1.5),
+        ("xho", 1.3),
+    ];
+    MORE.iter().find(|(name, _)| *name == class).map_or(1.0, |(_, factor)| *factor)
 }
 
 /// Group of a class; empty if it has none.

@@ -1,18 +1,25 @@
 //! Trains, measures and draws the language identifier.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a developers' tool")]
 
+mod articles;
 mod augment;
+mod bosnian;
 mod build;
 mod calibrate;
 mod corpus;
 mod data;
+mod experts;
+mod figures;
 mod labels;
+mod ndebele;
 mod random;
 mod score;
 mod select;
 mod train;
 
+pub use articles::language_articles;
 pub use build::train_language;
+pub use figures::language_figures;
 pub use score::language_score;
 
 /// Value of `--name VALUE` among the arguments.

@@ -37,3 +37,28 @@ impl Random {
         }
     }
 }
+
+/// Natural logarithm of a positive number, from a series, so that it does not depend on a machine's C library.
+pub fn ln(x: f64) -> f64 {
+    let bits = x.to_bits();
+    let mut exponent = ((bits >> 52) & 0x7FF) as f64 - 1023.0;
+    let mut mantissa = f64::from_bits((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
+    if mantissa > std::f64::consts::SQRT_2 {
+        mantissa /= 2.0;
+        exponent += 1.0;
+    }
+    let s = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = s * s;
+    let series = (0..10).rev().fold(0.0, |sum, k| sum * square + 1.0 / f64::from(2 * k + 1));
+    2.0 * s * series + exponent * std::f64::consts::LN_2
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn logarithm_is_close() {
+        for x in [1e-9, 0.02, 0.7, 1.0, 1.5, 3.0, 1e6] {
+            assert!((super::ln(x) - f64::ln(x)).abs() < 1e-12, "{x}");
+        }
+    }
+}

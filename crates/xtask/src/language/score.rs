@@ -38,7 +38,7 @@ pub fn language_score(args: &[String]) -> Result<()> {
 }
 
 /// The language of an answer as NTREX names it.
-fn is_right(item: &Item, tag: &Tag) -> bool {
+pub fn is_right(item: &Item, tag: &Tag) -> bool {
     let gold = item.tag.split('-').next().unwrap_or("");
     let gold = match gold {
         "mey" => "ar",
@@ -67,6 +67,21 @@ fn report(items: &[Item], tags: &[Tag]) {
     println!("  worst: {}", worst.join(", "));
 }
 
+/// Bins of the confidence.
+pub const BINS: usize = 15;
+
+/// Sum of the confidences, right answers and answers in each of the bins.
+pub fn reliability_bins(items: &[Item], tags: &[Tag]) -> [(f64, u32, u32); BINS] {
+    let mut bins = [(0.0, 0, 0); BINS];
+    for (item, tag) in items.iter().zip(tags) {
+        let bin = &mut bins[((tag.confidence * BINS as f32) as usize).min(BINS - 1)];
+        bin.0 += f64::from(tag.confidence);
+        bin.1 += u32::from(is_right(item, tag));
+        bin.2 += 1;
+    }
+    bins
+}
+
 /// Expected calibration error in fifteen equal bins, and what becomes of wrong answers.
 fn reliability(items: &[Item], tags: &[Tag], identifier: &Identifier) {
     let group = |tag: &str| {
@@ -75,15 +90,11 @@ fn reliability(items: &[Item], tags: &[Tag], identifier: &Identifier) {
             identifier.model().classes().iter().find(|class| class.tag.split('-').next() == Some(language));
         class.map_or("", |class| class.group)
     };
-    let mut bins = [(0.0f64, 0u32, 0u32); 15];
+    let bins = reliability_bins(items, tags);
     let (mut long_wrong, mut named, mut unreliable, mut reliable, mut reliable_right) =
         (0u32, 0u32, 0u32, 0u32, 0u32);
     for (item, tag) in items.iter().zip(tags) {
         let right = is_right(item, tag);
-        let bin = &mut bins[((tag.confidence * 15.0) as usize).min(14)];
-        bin.0 += f64::from(tag.confidence);
-        bin.1 += u32::from(right);
-        bin.2 += 1;
         reliable += u32::from(tag.reliable);
         reliable_right += u32::from(tag.reliable && right);
         if !right && item.text.chars().count() > 80 {

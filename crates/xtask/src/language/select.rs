@@ -2,6 +2,7 @@
 
 use super::corpus::ClassText;
 use super::labels;
+use super::random::ln;
 use rafid_language::model::{SLOTS, place};
 use rafid_language::scan::scan;
 
@@ -37,17 +38,29 @@ struct Count {
     share: f32,
 }
 
+/// The features that tell all languages apart.
 pub fn select(classes: &[ClassText], buckets: usize) -> Table {
     let mut counts = Vec::new();
     for (at, class) in classes.iter().enumerate() {
         count(class, at as u16, &mut counts);
     }
+    rank(counts, buckets, |of_key| score(classes, of_key))
+}
+
+/// The features that tell the members of one group apart.
+pub fn select_group(classes: &[ClassText], members: &[usize], buckets: usize) -> Table {
+    let mut counts = Vec::new();
+    for &at in members {
+        count(&classes[at], at as u16, &mut counts);
+    }
+    let shares = |of_key: &[Count]| information(of_key.iter().map(|count| count.share), members.len()) as f32;
+    rank(counts, buckets, shares)
+}
+
+fn rank(mut counts: Vec<Count>, buckets: usize, score: impl Fn(&[Count]) -> f32) -> Table {
     counts.sort_unstable_by_key(|count| (count.key, count.class));
-    let mut scored: Vec<(f32, u32)> = counts
-        .chunk_by(|a, b| a.key == b.key)
-        .map(|of_key| (score(classes, of_key), of_key[0].key))
-        .collect();
-    println!("{} features counted", scored.len());
+    let of_keys = counts.chunk_by(|a, b| a.key == b.key);
+    let mut scored: Vec<(f32, u32)> = of_keys.map(|of_key| (score(of_key), of_key[0].key)).collect();
     scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     fill(&scored, buckets)
 }
@@ -55,9 +68,8 @@ pub fn select(classes: &[ClassText], buckets: usize) -> Table {
 fn fill(scored: &[(f32, u32)], buckets: usize) -> Table {
     let mut fingerprints = vec![0u16; buckets * SLOTS];
     let mut filled = 0;
-    for &(score, key) in scored {
+    for &(_, key) in scored {
         if filled == fingerprints.len() {
-            println!("least score kept {score:e}");
             break;
         }
         let (bucket, fingerprint) = place(key, buckets);
@@ -70,7 +82,7 @@ fn fill(scored: &[(f32, u32)], buckets: usize) -> Table {
             filled += 1;
         }
     }
-    println!("{filled} of {} slots filled", fingerprints.len());
+    println!("{} features counted, {filled} of {} slots filled", scored.len(), fingerprints.len());
     Table { fingerprints, buckets }
 }
 
@@ -144,5 +156,5 @@ fn groups_of(classes: &[ClassText], of_key: &[Count]) -> Vec<&'static str> {
 fn information(shares: impl Iterator<Item = f32> + Clone, peers: usize) -> f64 {
     const FLOOR: f64 = 1e-7;
     let mean = shares.clone().map(f64::from).sum::<f64>() / peers as f64 + FLOOR;
-    shares.map(f64::from).map(|share| share * ((share + FLOOR) / mean).ln()).sum::<f64>().max(0.0)
+    shares.map(f64::from).map(|share| share * ln((share + FLOOR) / mean)).sum::<f64>().max(0.0)
 }

@@ -6,7 +6,8 @@ use super::corpus::ClassText;
 use super::labels;
 use super::random::Random;
 use super::select::Table;
-use rafid_language::model::{DIM, dot, exp, norm, slot_of};
+use rafid_language::math::{dot, exp, norm};
+use rafid_language::model::{DIM, slot_of};
 use rafid_language::scan::scan;
 use rafid_language::script::Script;
 
@@ -104,7 +105,8 @@ fn schedule(classes: &[ClassText], options: &Options) -> Vec<u16> {
     for (at, class) in classes.iter().enumerate() {
         let alone = classes.iter().filter(|other| other.script == class.script).count() == 1;
         let news = labels::NEWS.split_whitespace().any(|name| name == class.name);
-        let times = if alone { 0 } else { options.samples * if news { 2 } else { 1 } };
+        let often = labels::emphasis(&class.name) * if news { 2.0 } else { 1.0 };
+        let times = if alone { 0 } else { (options.samples as f32 * often) as usize };
         out.extend(std::iter::repeat_n(at as u16, times));
     }
     out
@@ -218,12 +220,17 @@ fn damage(classes: &[ClassText], class: &ClassText, text: String, random: &mut R
             let source = arabic.map(|arabic| random.pick(&arabic.sources));
             let Some(source) = source.filter(|source| !source.lines.is_empty()) else { return text };
             let other = random.pick(&source.lines).clone();
-            let part = 0.1 + random.unit() * 0.3;
+            let part = 0.1 + random.unit() * 0.4;
             return augment::with_loans(&text, &other, part, random);
         }
         _ => {}
     }
-    if class.script == Script::Latin && random.chance(0.04) {
+    // Tones are mostly left out in Yoruba and its neighbours; elsewhere diacritics are missing now and then.
+    let toned = matches!(class.name.as_str(), "yor" | "ibo" | "ewe" | "fon" | "bam");
+    if toned && random.chance(0.25) {
+        return augment::without_tones(&text);
+    }
+    if class.script == Script::Latin && random.chance(if toned { 0.25 } else { 0.05 }) {
         return augment::without_diacritics(&text);
     }
     text
