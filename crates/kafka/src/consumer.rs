@@ -126,8 +126,9 @@ impl Consumer for KafkaConsumer {
     type Group = ConsumerGroupMetadata;
 
     fn poll(&self, timeout: Duration) -> Polled<KafkaRecord<'_>> {
-        // librdkafka counts in milliseconds.
-        let error = match self.client.poll(timeout.max(Duration::from_millis(1))) {
+        // Whole milliseconds: rdkafka spins through the fraction that is left of any other timeout.
+        let whole = u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX).max(1);
+        let error = match self.client.poll(Duration::from_millis(whole)) {
             Some(Ok(message)) => return Polled::Record(KafkaRecord(message)),
             Some(Err(error)) => error,
             None => {

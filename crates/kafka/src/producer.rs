@@ -109,7 +109,7 @@ impl Producer for KafkaProducer {
                 return Err(BrokerError::new(ErrorKind::Abortable, text));
             }
             std::thread::sleep(TICK);
-            self.client.poll(Duration::ZERO);
+            self.serve();
         }
     }
 
@@ -121,7 +121,7 @@ impl Producer for KafkaProducer {
                 return Err(BrokerError::new(ErrorKind::Retriable, "messages are still in flight"));
             }
             std::thread::sleep(TICK);
-            self.client.poll(Duration::ZERO);
+            self.serve();
         }
         self.serve();
         match self.client.context().undelivered() {

@@ -13,7 +13,7 @@ use crate::error::undelivered;
 use crate::producer::KafkaHeaders;
 use crate::settings::Connection;
 
-/// How long one poll lasts at least while the writer waits.
+/// How long the writer sleeps between two looks at its queue; rdkafka's `poll` would spin.
 const TICK: Duration = Duration::from_millis(1);
 
 /// Sends messages.
@@ -71,7 +71,8 @@ impl Writer {
             if begun.elapsed() > self.timeout {
                 return Err(self.too_slow());
             }
-            self.client.poll(TICK);
+            std::thread::sleep(TICK);
+            self.client.poll(Duration::ZERO);
         }
     }
 
@@ -82,7 +83,8 @@ impl Writer {
             if begun.elapsed() > self.timeout + Duration::from_secs(1) {
                 return Err(self.too_slow());
             }
-            self.client.poll(TICK);
+            std::thread::sleep(TICK);
+            self.client.poll(Duration::ZERO);
         }
         match self.client.context().undelivered() {
             None => Ok(()),

@@ -115,8 +115,18 @@ impl Running {
 
 /// Starts a lane.
 pub fn start(bootstrap: &str, names: &Names, lane: &str, change: impl FnOnce(&mut LaneConfig)) -> Running {
+    start_with(Connection::new(bootstrap), names, lane, change)
+}
+
+/// Starts a lane over a connection.
+pub fn start_with(
+    connection: Connection,
+    names: &Names,
+    lane: &str,
+    change: impl FnOnce(&mut LaneConfig),
+) -> Running {
     let id = format!("{}-{lane}", names.group);
-    let mut clients = LaneClients::new(Connection::new(bootstrap), &names.input, &names.group, &id);
+    let mut clients = LaneClients::new(connection, &names.input, &names.group, &id);
     clients.session_timeout_ms = 6_000;
     clients.socket_timeout_ms = 5_000;
     let mut config = LaneConfig::new("0.0.0", id);

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use identity::{Names, start};
+use identity::{Names, start, start_with};
 use rafid_contract::dead_letter::DeadLetter;
 use rafid_contract::{Headers, RejectCode, Topic};
 use rafid_kafka::dead_letters::{Quarantine, Replayed, quarantine, replay};
 use rafid_kafka::{Admin, Connection, Created, ReadFrom, Reader, Writer};
-use rafid_lane::{ErrorKind, LaneError, RecoveryReason};
-use rafid_testkit::{Cluster, Isolation, ReadRecord, Record, api};
+use rafid_lane::{ErrorKind, LaneConfig, LaneError, OutOfRange, RecoveryReason};
+use rafid_testkit::{Cluster, Isolation, ReadRecord, Record, SASL_USER, api};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -250,5 +250,84 @@ fn dead_letters_are_replayed_and_poison_is_moved_aside() -> Result<()> {
         cluster.read(Isolation::ReadCommitted, &[&names.output]).is_ok_and(|all| all.len() == 2)
     })?;
     lane.stop()?;
+    Ok(())
+}
+
+#[test]
+fn a_lane_without_partitions_is_ready_too() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let names = Names::new("spare");
+    create(cluster, &names, 1)?;
+    let lanes = ["1", "2"].map(|lane| start(cluster.bootstrap(), &names, lane, |_| {}));
+    wait_for("both ready", || lanes.iter().all(|lane| lane.control.status().is_ready()))?;
+    cluster.send(&names.input, (0..10).map(|n| record(n, "good")))?;
+    cluster.wait_drained(&names.group, 1, PATIENCE)?;
+    for lane in lanes {
+        lane.stop()?;
+    }
+    verify(cluster, &names, 10)
+}
+
+#[test]
+fn records_lost_to_retention_end_the_lane_with_one_line() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let names = Names::new("lost");
+    create(cluster, &names, 1)?;
+    cluster.send(&names.input, (0..10).map(|n| record(n, "good")))?;
+    let lane = start(cluster.bootstrap(), &names, "1", |_| {});
+    cluster.wait_drained(&names.group, 1, PATIENCE)?;
+    lane.stop()?;
+    cluster.send(&names.input, (10..20).map(|n| record(n, "good")))?;
+    delete_before(cluster, &names.input, 15)?;
+    let error = start(cluster.bootstrap(), &names, "1", |_| {}).join().expect_err("records are lost");
+    ensure!(error.to_string().contains("would go on at offset 10, but its log holds 15 to 20"), "{error}");
+    let allow = |config: &mut LaneConfig| config.out_of_range = OutOfRange::Earliest;
+    let lane = start(cluster.bootstrap(), &names, "1", allow);
+    cluster.wait_drained(&names.group, 1, PATIENCE)?;
+    lane.stop()?;
+    verify(cluster, &names, 15)
+}
+
+fn delete_before(cluster: &Cluster, topic: &str, offset: i64) -> Result<()> {
+    use rdkafka::admin::{AdminClient, AdminOptions};
+    use rdkafka::client::DefaultClientContext;
+    let client: AdminClient<DefaultClientContext> =
+        rdkafka::ClientConfig::new().set("bootstrap.servers", cluster.bootstrap()).create()?;
+    let mut offsets = rdkafka::TopicPartitionList::new();
+    offsets.add_partition_offset(topic, 0, rdkafka::Offset::Offset(offset))?;
+    // The request leaves with the call; its answer is not waited for, its effect is.
+    let answer = client.delete_records(&offsets, &AdminOptions::new());
+    let probe: rdkafka::consumer::BaseConsumer =
+        rdkafka::ClientConfig::new().set("bootstrap.servers", cluster.bootstrap()).create()?;
+    wait_for("the records are deleted", || {
+        let ends = rdkafka::consumer::Consumer::fetch_watermarks(&probe, topic, 0, PATIENCE);
+        ends.is_ok_and(|(low, _)| low == offset)
+    })?;
+    drop(answer);
+    Ok(())
+}
+
+#[test]
+fn a_missing_permission_is_one_clear_line() -> Result<()> {
+    let cluster = Cluster::shared()?;
+    let names = Names::new("guarded");
+    create(cluster, &names, 1)?;
+    let mut connection = Connection::new(cluster.sasl_bootstrap());
+    let login = [
+        ("security.protocol", "SASL_PLAINTEXT"),
+        ("sasl.mechanism", "PLAIN"),
+        ("sasl.username", SASL_USER.0),
+        ("sasl.password", SASL_USER.1),
+    ];
+    connection.security.extend(login.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    let admin = Admin::connect(&connection, PATIENCE)?;
+    let error = admin.check(&[(Topic::Raw, names.input.clone())]).expect_err("nothing is granted");
+    ensure!(error.kind == ErrorKind::Unauthorized && error.message.contains(&names.input), "{error:?}");
+    let error = start_with(connection.clone(), &names, "1", |_| {}).join().expect_err("nothing is granted");
+    ensure!(matches!(error, LaneError::Unauthorized(_)), "{error:?}");
+    connection.security.insert("sasl.password".to_owned(), "wrong".to_owned());
+    let error = Admin::connect(&connection, Duration::from_secs(5)).err().expect("a wrong password");
+    ensure!(error.message.contains(cluster.sasl_bootstrap().as_str()), "{error}");
+    ensure!(error.message.to_lowercase().contains("authentication"), "{error}");
     Ok(())
 }
