@@ -5,7 +5,7 @@
 //! finished by `x ^= x >> 32; x *= 0xd6e8feb86659fd93; x ^= x >> 32`. A letter of a script without word spaces
 //! (Han, kana, Thai, Lao, Khmer, Burmese) is a word of its own.
 
-use crate::search::{Folding, fold_into};
+use crate::search::{ByteKey, Folding};
 use sha2::{Digest, Sha256};
 
 /// Fingerprints of one article.
@@ -19,13 +19,17 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     /// The fingerprint of paragraphs.
-    pub fn of<'a>(paragraphs: impl Iterator<Item = &'a str>, folding: Folding) -> Self {
-        let mut key = String::new();
-        for paragraph in paragraphs {
-            key.reserve(paragraph.len() + 1);
-            fold_into(&mut key, paragraph, folding);
+    pub fn of<'a>(paragraphs: impl Iterator<Item = &'a str> + Clone, folding: Folding) -> Self {
+        let capacity = paragraphs.clone().map(|paragraph| paragraph.len() + 1).sum();
+        let mut key = ByteKey::with_capacity(capacity, folding);
+        paragraphs.for_each(|paragraph| key.add(paragraph));
+        let mut hasher = SimHasher::default();
+        if key.has_unspaced {
+            hasher.words(std::str::from_utf8(&key.bytes).unwrap_or(""));
+        } else {
+            hasher.spaced_words(&key.bytes);
         }
-        Fingerprint { sha256: Sha256::digest(key.as_bytes()).into(), simhash: simhash(&key) }
+        Fingerprint { sha256: Sha256::digest(&key.bytes).into(), simhash: hasher.finish() }
     }
 
     /// Number of bits in which two `SimHash` values differ, 0–64.
@@ -40,16 +44,7 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 /// The `SimHash` of a search key.
 pub fn simhash(key: &str) -> u64 {
     let mut hasher = SimHasher::default();
-    for word in key.split(' ') {
-        if word.is_empty() {
-            continue;
-        }
-        if word.is_ascii() || !word.chars().any(is_unspaced) {
-            hasher.word(word.as_bytes());
-        } else {
-            hasher.unspaced(word);
-        }
-    }
+    hasher.words(key);
     hasher.finish()
 }
 
@@ -74,6 +69,20 @@ impl Default for SimHasher {
 }
 
 impl SimHasher {
+    fn words(&mut self, key: &str) {
+        for word in key.split(' ').filter(|word| !word.is_empty()) {
+            if word.is_ascii() || !word.chars().any(is_unspaced) {
+                self.word(word.as_bytes());
+            } else {
+                self.unspaced(word);
+            }
+        }
+    }
+
+    fn spaced_words(&mut self, key: &[u8]) {
+        key.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).for_each(|word| self.word(word));
+    }
+
     fn word(&mut self, word: &[u8]) {
         let mut states = [self.open[0], self.open[1], FNV_OFFSET];
         for byte in word {

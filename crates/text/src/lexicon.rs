@@ -15,6 +15,8 @@ pub enum Kind {
     Author,
     /// Authors, without a colon ("By …").
     Byline,
+    /// Who took a picture.
+    Credit,
     /// Keywords.
     Keywords,
     /// Other articles follow.
@@ -34,6 +36,7 @@ impl Kind {
             "source" => Kind::Source,
             "author" => Kind::Author,
             "byline" => Kind::Byline,
+            "credit" => Kind::Credit,
             "keywords" => Kind::Keywords,
             "related" => Kind::Related,
             "share" => Kind::Share,

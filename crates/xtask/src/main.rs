@@ -4,6 +4,7 @@ mod bench_kafka;
 mod html_score;
 mod kb;
 mod language;
+mod text;
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -14,9 +15,10 @@ fn main() -> anyhow::Result<()> {
         Some("language-articles") => language::language_articles(&args.collect::<Vec<_>>()),
         Some("language-figures") => language::language_figures(&args.collect::<Vec<_>>()),
         Some("language-score") => language::language_score(&args.collect::<Vec<_>>()),
+        Some("text") => text::run(args),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | train-language"
+            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | text | train-language"
         ),
     }
 }

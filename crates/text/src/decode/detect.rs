@@ -2,7 +2,7 @@
 
 use super::{Decoded, Method, decode_as};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 /// The byte order of text declared as UTF-16: spaces and line feeds tell, else the declared one; `None` if the bytes
 /// cannot be UTF-16.
@@ -78,6 +78,27 @@ fn script_of(ch: char) -> u8 {
     }
 }
 
+/// The multi-byte charsets of East Asia read each other's bytes as rare characters without an error, so a declaration
+/// of one of them is checked against detection, which is sure of itself from a few dozen bytes.
+pub(super) fn other_east_asian<'a>(bytes: &'a [u8], declared: &'static Encoding) -> Option<Decoded<'a>> {
+    const EAST_ASIAN: [&Encoding; 6] = [GBK, GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR];
+    if !EAST_ASIAN.contains(&declared) || bytes.len() < 40 {
+        return None;
+    }
+    let guess = guess(bytes);
+    let is_same = guess == declared || declared == GB18030 && guess == GBK;
+    if is_same || !EAST_ASIAN.contains(&guess) {
+        return None;
+    }
+    Some(decode_as(bytes, guess, Method::Detected, Some(declared))).filter(|decoded| decoded.replaced == 0)
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
 /// The most likely charset, decoded.
 pub(super) fn detect<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Decoded<'a> {
     let utf8 = decode_as(bytes, UTF_8, Method::Detected, declared);
@@ -85,8 +106,5 @@ pub(super) fn detect<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -
     if sequences > utf8.replaced * 10 {
         return utf8;
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, true);
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    decode_as(bytes, guess, Method::Detected, declared)
+    decode_as(bytes, guess(bytes), Method::Detected, declared)
 }

@@ -104,7 +104,7 @@ fn decode_best<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Deco
     if let Some(encoding) = declared.filter(|_| !is_wide) {
         let decoded = decode_as(bytes, encoding, Method::Declared, declared);
         if decoded.replaced == 0 && detect::is_plausible(&decoded.text) {
-            return decoded;
+            return detect::other_east_asian(bytes, encoding).unwrap_or(decoded);
         }
     }
     detect::detect(bytes, declared)

@@ -69,7 +69,7 @@ const BLOCK: [&str; 41] = [
 
 /// Text without its tags and references; `None` if it holds none.
 pub(super) fn strip(text: &str) -> Option<Vec<Unit>> {
-    if !text.contains(['<', '&']) || !holds_markup(text) {
+    if memchr::memchr2(b'<', b'&', text.as_bytes()).is_none() || !holds_markup(text) {
         return None;
     }
     strip_units(&units_of(text, 0))

@@ -67,6 +67,13 @@ impl Iterator for Scanner<'_> {
         let mut next_line = bytes.len();
         while let Some(&byte) = bytes.get(at) {
             if byte < 0x80 {
+                let plain = plain_ascii(bytes.get(at..).unwrap_or_default());
+                if plain > 0 {
+                    before = Before::Other;
+                    mark_class = 0;
+                    at += plain;
+                    continue;
+                }
                 if byte >= 0x20 && byte != 0x7f || byte == b'\t' {
                     before = Before::Other;
                     mark_class = 0;
@@ -127,6 +134,21 @@ impl Iterator for Scanner<'_> {
         self.at = next_line;
         Some(line)
     }
+}
+
+/// Length of a run of printable ASCII, in steps of eight.
+fn plain_ascii(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let is_plain = |chunk: &[u8]| {
+        let Ok(chunk) = <[u8; 8]>::try_from(chunk) else { return false };
+        let word = u64::from_le_bytes(chunk);
+        let below_space = word.wrapping_sub(ONES * 0x20) & !word;
+        let delete = word ^ (ONES * 0x7f);
+        let is_delete = delete.wrapping_sub(ONES) & !delete;
+        (word | below_space | is_delete) & HIGH == 0
+    };
+    bytes.chunks_exact(8).take_while(|chunk| is_plain(chunk)).count() * 8
 }
 
 impl PartialOrd for Before {

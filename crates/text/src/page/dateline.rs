@@ -134,17 +134,21 @@ fn by_parts(text: &str, names: &dyn Lexicon, context: &dates::Context<'_>) -> Op
     best
 }
 
-/// A part of a dateline's head and whether it stood in brackets.
+/// A part of a dateline's head.
 #[derive(Debug)]
 struct Part<'a> {
     text: &'a str,
+    /// Whether it stood in brackets.
     is_bracketed: bool,
+    /// Whether a comma or slash, not a dash, parted it from the one before.
+    is_listed: bool,
 }
 
 fn parts_of(head: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut depth = 0_u32;
+    let mut is_listed = false;
     let mut chars = head.char_indices().peekable();
     while let Some((at, ch)) = chars.next() {
         let opens = matches!(ch, '(' | '（' | '[' | '［' | '【' | '«' | '"' | '“');
@@ -155,18 +159,19 @@ fn parts_of(head: &str) -> Vec<Part<'_>> {
         if !(opens || closes || dash || matches!(ch, '/' | ',' | '،' | ':' | '：' | '、' | '|')) {
             continue;
         }
-        push_part(&mut parts, head.get(start..at), depth > 0);
+        push_part(&mut parts, head.get(start..at), depth > 0, is_listed);
+        is_listed = matches!(ch, '/' | ',' | '،' | '、' | '|');
         start = at + ch.len_utf8();
         depth = if opens { depth + 1 } else { depth.saturating_sub(u32::from(closes)) };
     }
-    push_part(&mut parts, head.get(start..), depth > 0);
+    push_part(&mut parts, head.get(start..), depth > 0, is_listed);
     parts
 }
 
-fn push_part<'a>(parts: &mut Vec<Part<'a>>, text: Option<&'a str>, is_bracketed: bool) {
+fn push_part<'a>(parts: &mut Vec<Part<'a>>, text: Option<&'a str>, is_bracketed: bool, is_listed: bool) {
     let text = text.unwrap_or("").trim().trim_matches('.').trim();
     if !text.is_empty() {
-        parts.push(Part { text, is_bracketed });
+        parts.push(Part { text, is_bracketed, is_listed });
     }
 }
 
@@ -193,13 +198,21 @@ fn judge(
             // a second agency
         } else if is_short_date(part.text, context) {
             // the date of the wire, not of the publication
-        } else if place.is_none() && is_place(part.text, names, agency_at.is_some()) {
+        } else if place.is_none() && is_place(part.text, names, is_beside(parts, at, agency_at)) {
             place = Some(part.text.to_owned());
         } else {
             return None;
         }
     }
     (agency.is_some() || place.is_some()).then_some((agency, place))
+}
+
+/// Whether a part stands beside the agency as a place does: "Mehmet Candan, BBC" and "DHA/Mehmet Candan" are people.
+fn is_beside(parts: &[Part<'_>], at: usize, agency_at: Option<usize>) -> bool {
+    let Some(agency_at) = agency_at else { return false };
+    let between = parts.get(at.max(agency_at).min(at.min(agency_at) + 1));
+    let has_case = parts.get(at).is_some_and(|part| part.text.chars().any(char::is_lowercase));
+    !has_case || !between.is_some_and(|part| part.is_listed)
 }
 
 /// An agency's written form may also be a word ("Fars", "SANA"): it signs in brackets, in capitals, or in a script
@@ -228,6 +241,11 @@ fn is_place(text: &str, names: &dyn Lexicon, beside_agency: bool) -> bool {
     let is_capitals = has_case && !text.chars().any(char::is_lowercase) && text.chars().count() >= 3;
     if names.is_name(text) || is_capitals && beside_agency {
         return true;
+    }
+    let has_latin = text.chars().any(|ch| ch.is_ascii_alphabetic());
+    let has_caseless = text.chars().any(|ch| ch.is_alphabetic() && !ch.is_lowercase() && !ch.is_uppercase());
+    if has_latin && has_caseless {
+        return false;
     }
     let starts_capital = text.chars().next().is_some_and(char::is_uppercase);
     beside_agency && words <= 3 && (!has_case || starts_capital) && !super::ends_sentence(text)
@@ -268,5 +286,7 @@ mod tests {
         check("Reuters: sources say", None);
         check("He said (on Friday) - and left", None);
         check("Well-known people came", None);
+        check("Jane Doe, BBC. The bridge", None);
+        check("Next بريدة – واس: أعلنت", None);
     }
 }

@@ -65,6 +65,7 @@ fn with_value(kinds: Kinds, line: &str, value: Range<usize>, context: &dates::Co
                 Kind::Published => is_date(text, context),
                 Kind::Source => is_source(text),
                 Kind::Author | Kind::Byline => is_author(text),
+                Kind::Credit => word_count(text) <= 8 && text.chars().count() <= 80,
                 Kind::Keywords => is_keywords(text),
                 Kind::Related => is_headline(text),
                 Kind::Share | Kind::Furniture => word_count(text) <= 6,
@@ -74,11 +75,12 @@ fn with_value(kinds: Kinds, line: &str, value: Range<usize>, context: &dates::Co
     ORDER.into_iter().find(|kind| is_wanted(*kind)).map(|kind| Label { kind, value })
 }
 
-const ORDER: [Kind; 9] = [
+const ORDER: [Kind; 10] = [
     Kind::Published,
     Kind::Source,
     Kind::Author,
     Kind::Byline,
+    Kind::Credit,
     Kind::Keywords,
     Kind::Related,
     Kind::Share,
@@ -179,7 +181,10 @@ fn is_keywords(text: &str) -> bool {
 
 /// A headline after "read also:".
 fn is_headline(text: &str) -> bool {
-    word_count(text) <= 30 && text.chars().count() <= 220
+    let words = word_count(text);
+    words <= 30
+        && text.chars().count() <= 220
+        && (words <= 12 || !text.trim_end().ends_with(['.', '।', '۔', '。']))
 }
 
 #[cfg(test)]

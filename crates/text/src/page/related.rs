@@ -37,8 +37,10 @@ const ENOUGH: u32 = 2;
 /// Judges what follows a marker. Links include the inline headline in no case.
 pub fn judge(scene: &Scene<'_>) -> Verdict {
     let run = scene.after.iter().take_while(|line| is_headline(line) && !(scene.is_signature)(line)).count();
+    // a marker with its own headline leads to that one; what comes after it are lines of an article
+    let run = if scene.inline.is_some() { 0 } else { run };
     let (links, title, rest) = match (scene.inline, run) {
-        (Some(inline), 0) => (0, inline, scene.after),
+        (Some(inline), _) => (0, inline, scene.after),
         (None, 0) => return Verdict { links: 0, is_article: false },
         (_, run) => (
             run - 1,

@@ -176,6 +176,7 @@ impl<'a> Pass<'a, '_> {
                 self.take(line, Reason::KeywordsLabel);
             }
             Kind::Related => self.related(line, &value),
+            Kind::Credit => self.take(line, Reason::Caption),
             Kind::Share => self.take(line, Reason::Share),
             Kind::Rights => {
                 self.current().has_ended |= has_body;
@@ -214,10 +215,7 @@ impl<'a> Pass<'a, '_> {
             before: &before,
         });
         let may_split = self.drafts.len() < self.setting.limits.articles && !draft.paragraphs.is_empty();
-        let takes_inline = verdict.is_article
-            && verdict.links == 0
-            && inline.is_some()
-            && !after.first().is_some_and(|first| title::is_headline(first) && !is_signature(first));
+        let takes_inline = verdict.is_article && inline.is_some();
         self.take(line, Reason::RelatedMarker);
         if inline.is_some() && !takes_inline {
             self.link(None, value.clone());
@@ -406,8 +404,18 @@ fn is_signature(text: &str, names: &dyn Lexicon, context: &dates::Context<'_>) -
         || dateline::is_whole_line(text, names, context).is_some()
 }
 
-/// A line that is nothing but a domain name.
+/// A line that is nothing but a domain name, or one followed by a dash and a few words ("EXAMPLE.COM - special").
 fn outlet_line(text: &str) -> Option<&str> {
+    if text.len() > 100 {
+        return None;
+    }
+    let end = text.find([' ', '-', '–']).unwrap_or(text.len());
+    let (name, rest) = text.split_at_checked(end)?;
+    let has_dash = rest.trim_start().starts_with(['-', '–']);
+    if rest.is_empty() || has_dash && super::word_count(rest) <= 4 { domain(name) } else { None }
+}
+
+fn domain(text: &str) -> Option<&str> {
     let (host, suffix) = text.rsplit_once('.')?;
     let is_host =
         !host.is_empty() && host.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'));

@@ -5,7 +5,8 @@ use crate::page::{ends_sentence, word_count};
 /// Whether a first line is a title, seen with the line after it: short, no sentence, and followed by text.
 pub(super) fn is_title(line: &str, next: &str, blank_follows: bool, max_chars: usize) -> bool {
     let chars = line.chars().count();
-    if chars > max_chars || word_count(line) < 2 || !line.chars().any(char::is_alphabetic) {
+    let continues = next.chars().next().is_some_and(char::is_lowercase);
+    if chars > max_chars || word_count(line) < 3 || continues || !line.chars().any(char::is_alphabetic) {
         return false;
     }
     let next_chars = next.chars().count();
@@ -14,10 +15,10 @@ pub(super) fn is_title(line: &str, next: &str, blank_follows: bool, max_chars: u
     }
     let is_question = line.trim_end().ends_with(['?', '؟', '!', '？', '！', '…']) || line.ends_with("...");
     if !ends_sentence(line) || is_question {
-        return chars <= 200 && (next_chars > chars || next_chars >= 60);
+        return chars <= 160 && (next_chars > chars || next_chars >= 60);
     }
     // a headline that ends in a full stop is set apart, and one sentence
-    blank_follows && chars <= 150 && next_chars > chars && !line.trim_end_matches('.').contains(". ")
+    blank_follows && chars <= 100 && next_chars > chars * 2 && !line.trim_end_matches('.').contains(". ")
 }
 
 /// Whether a line reads like a headline: no sentence, a few words.

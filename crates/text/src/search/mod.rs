@@ -11,6 +11,10 @@
 //! The folding of Arabic is that of the usual Arabic search analysers (Lucene's `ArabicNormalizer`, Larkey et al. 2002),
 //! with hamza on waw and yeh added.
 
+mod fast;
+
+pub(crate) use fast::ByteKey;
+
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Folding that depends on the language.

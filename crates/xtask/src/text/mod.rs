@@ -1,0 +1,22 @@
+//! Figures of the `text` crate on the development data: what is taken out, near duplicates, encodings, speed.
+
+mod corpus;
+mod encodings;
+mod near;
+mod read;
+mod speed;
+
+/// `cargo xtask text read|near|encodings|speed …`
+pub fn run(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let task = args.next();
+    let rest: Vec<String> = args.collect();
+    match task.as_deref() {
+        Some("read") => read::run(&rest),
+        Some("near") => near::run(&rest),
+        Some("encodings") => encodings::run(),
+        Some("speed") => speed::run(&rest),
+        _ => anyhow::bail!(
+            "usage: cargo xtask text read CORPUS [REASON|title|dateline|child|outlet|flags [COUNT]] | near [CORPUS…] | encodings | speed [CORPUS…]"
+        ),
+    }
+}
