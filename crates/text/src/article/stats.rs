@@ -25,90 +25,76 @@ pub(super) fn stats_of(paragraphs: &[Mapped<'_>]) -> Stats {
     stats
 }
 
-/// What a byte means for counting; multi-byte characters that matter are looked at by their first byte.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Letter,
-    Space,
-    /// Ends a sentence before white space: `.` `!` `?`.
-    Stop,
-    /// May stand between the stop and the white space: quotes and brackets.
-    Closer,
-    /// First byte of a character that may be any of these, or a letter of a script without word spaces.
-    Look,
-}
-
-static CLASSES: [Class; 256] = classes();
-
-const fn classes() -> [Class; 256] {
-    let mut classes = [Class::Letter; 256];
-    classes[b' ' as usize] = Class::Space;
-    classes[b'\t' as usize] = Class::Space;
-    classes[b'.' as usize] = Class::Stop;
-    classes[b'!' as usize] = Class::Stop;
-    classes[b'?' as usize] = Class::Stop;
-    classes[b'"' as usize] = Class::Closer;
-    classes[b'\'' as usize] = Class::Closer;
-    classes[b')' as usize] = Class::Closer;
-    classes[0xc2] = Class::Look; // »
-    classes[0xd8] = Class::Look; // ؟
-    classes[0xdb] = Class::Look; // ۔
-    let mut lead = 0xe0;
-    while lead <= 0xf4 {
-        classes[lead] = Class::Look;
-        lead += 1;
-    }
-    classes
-}
-
-/// One pass over a paragraph. ".." is a pause, and a stop ends a sentence only before white space or the end.
+/// Counts a paragraph. ".." is a pause, and a stop ends a sentence only before white space or the end.
 fn count(text: &str, stats: &mut Stats) {
-    stats.chars += text.bytes().filter(|byte| byte & 0xc0 != 0x80).count() as u32;
-    let mut in_word = false;
-    let mut stops = 0_u32;
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let mut class = CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Letter);
-        let mut length = 1;
-        if class == Class::Look {
-            let ch = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-            length = ch.len_utf8();
-            class = class_of(ch);
-            if class == Class::Look {
-                // a letter that is a word of its own, or a stop that needs no white space
-                let is_stop = matches!(ch, '。' | '！' | '？');
-                stats.sentences += u32::from(is_stop);
-                stats.words += u32::from(!is_stop);
-                (in_word, stops) = (false, 0);
-                at += length;
-                continue;
-            }
-        }
-        at += length;
-        match class {
-            Class::Space => {
-                stats.sentences += u32::from(stops == 1 || stops > 2);
-                (in_word, stops) = (false, 0);
-                continue;
-            }
-            Class::Stop => stops += 1,
-            Class::Closer => {}
-            Class::Letter | Class::Look => stops = 0,
-        }
-        stats.words += u32::from(!in_word);
-        in_word = true;
+    stats.chars += tally(bytes, bytes, |byte, _| byte & 0xc0 != 0x80);
+    // letters that are words of their own, and danda, need a look at each character
+    let is_wide = bytes.iter().copied().fold(0, u8::max) >= 0xe0;
+    if is_wide && bytes.iter().any(|byte| matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xf4)) {
+        return count_each(text, stats);
     }
-    stats.sentences += u32::from(stops > 0);
+    let is_space = |byte: u8| byte == b' ' || byte == b'\t';
+    let after = bytes.get(1..).unwrap_or_default();
+    stats.words += tally(bytes, after, |before, after| is_space(before) & !is_space(after));
+    stats.words += u32::from(bytes.first().is_some_and(|first| !is_space(*first)));
+    let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
+    stats.sentences += stops.filter(|at| is_last_stop(bytes, *at, 1)).count() as u32;
+    if !text.is_ascii() {
+        for stop in ["؟", "۔", "…"] {
+            let stops = memchr::memmem::find_iter(bytes, stop);
+            stats.sentences += stops.filter(|at| is_last_stop(bytes, *at, stop.len())).count() as u32;
+        }
+    }
 }
 
-fn class_of(ch: char) -> Class {
-    match ch {
-        '؟' | '۔' | '।' | '…' => Class::Stop,
-        '”' | '»' | '’' => Class::Closer,
-        '。' | '！' | '？' => Class::Look,
-        _ if is_unspaced(ch) => Class::Look,
-        _ => Class::Letter,
+/// How many pairs of bytes a test holds for; in blocks whose count fits a byte, which compiles to vector code.
+fn tally(first: &[u8], second: &[u8], holds: impl Fn(u8, u8) -> bool) -> u32 {
+    let blocks = first.chunks(255).zip(second.chunks(255));
+    blocks
+        .map(|(first, second)| {
+            u32::from(first.iter().zip(second).map(|(a, b)| u8::from(holds(*a, *b))).sum::<u8>())
+        })
+        .sum()
+}
+
+/// Marks that may stand between a stop and the white space after it.
+const CLOSERS: [&str; 6] = ["\"", "'", ")", "”", "»", "’"];
+
+/// Whether the stop at `at` ends a sentence: white space or the end follows, closing marks between; not "..".
+fn is_last_stop(bytes: &[u8], at: usize, length: usize) -> bool {
+    let mut rest = bytes.get(at + length..).unwrap_or_default();
+    while let Some(closer) = CLOSERS.iter().find(|closer| rest.starts_with(closer.as_bytes())) {
+        rest = rest.get(closer.len()..).unwrap_or_default();
+    }
+    let is_at_end = rest.first().is_none_or(|next| matches!(next, b' ' | b'\t'));
+    let before = bytes.get(..at).unwrap_or_default();
+    let is_pause = before.ends_with(b".") && !before.ends_with(b"..") && bytes.get(at) == Some(&b'.');
+    is_at_end && (!is_pause || rest.is_empty())
+}
+
+/// The same, character by character.
+fn count_each(text: &str, stats: &mut Stats) {
+    let mut in_word = false;
+    for (at, ch) in text.char_indices() {
+        if matches!(ch, ' ' | '\t') {
+            in_word = false;
+            continue;
+        }
+        match ch {
+            '。' | '！' | '？' => {
+                stats.sentences += 1;
+                in_word = true;
+                continue;
+            }
+            '.' | '!' | '?' | '؟' | '۔' | '।' | '…' => {
+                stats.sentences += u32::from(is_last_stop(text.as_bytes(), at, ch.len_utf8()));
+            }
+            _ => {}
+        }
+        let is_own_word = is_unspaced(ch);
+        stats.words += u32::from(is_own_word || !in_word);
+        in_word = !is_own_word;
     }
 }
 
@@ -122,6 +108,9 @@ mod tests {
             let mut stats = Stats::default();
             count(text, &mut stats);
             assert_eq!((stats.chars, stats.words, stats.sentences), (chars, words, sentences), "{text}");
+            let mut each = Stats { chars: stats.chars, ..Stats::default() };
+            count_each(text, &mut each);
+            assert_eq!(each, stats, "{text}");
         };
         check("", 0, 0, 0);
         check("One two. Three!", 15, 3, 2);

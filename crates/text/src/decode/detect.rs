@@ -1,8 +1,11 @@
 //! Detection of a charset from bytes that are not UTF-8.
 
+use super::western;
 use super::{Decoded, Method, decode_as};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 
 /// The byte order of text declared as UTF-16: spaces and line feeds tell, else the declared one; `None` if the bytes
 /// cannot be UTF-16.
@@ -106,5 +109,12 @@ pub(super) fn detect<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -
     if sequences > utf8.replaced * 10 {
         return utf8;
     }
-    decode_as(bytes, guess(bytes), Method::Detected, declared)
+    let guess = guess(bytes);
+    if western::is_confused_with(guess) {
+        let western = decode_as(bytes, WINDOWS_1252, Method::Detected, declared);
+        if western::is_likely(&western.text) {
+            return western;
+        }
+    }
+    decode_as(bytes, guess, Method::Detected, declared)
 }

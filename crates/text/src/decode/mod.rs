@@ -3,7 +3,8 @@
 //! Bytes that are valid UTF-8 and hold more than ASCII are UTF-8 whatever was declared: no other charset produces that
 //! by accident. A declared charset is believed unless decoding with it fails or gives text that no one writes.
 
-pub(crate) mod detect;
+mod detect;
+mod western;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;

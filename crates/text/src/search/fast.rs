@@ -24,6 +24,25 @@ static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     (0..TABLE_END).map(entry).collect()
 });
 
+/// ASCII letters and digits folded, 0 for what breaks a word.
+static ASCII: [u8; 256] = ascii_table();
+
+const fn ascii_table() -> [u8; 256] {
+    let mut table = [0_u8; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_' {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+}
+
+fn fold_ascii(byte: u8) -> u8 {
+    ASCII.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
 /// A key under construction, as UTF-8.
 pub(crate) struct ByteKey {
     /// The key so far.
@@ -44,8 +63,22 @@ impl ByteKey {
         self.pending_break = true;
         let table: &[u16] = &TABLE;
         let bytes = text.as_bytes();
+        let is_turkic = self.folding == Folding::Turkic;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
+            if byte < 0x80 && !(is_turkic && byte == b'I') {
+                if fold_ascii(byte) == 0 {
+                    self.pending_break = true;
+                    at += 1;
+                    continue;
+                }
+                let rest = bytes.get(at..).unwrap_or_default();
+                let is_end = |byte: &u8| *byte >= 0x80 || is_turkic && *byte == b'I';
+                let length = rest.iter().position(is_end).unwrap_or(rest.len());
+                self.ascii(rest.get(..length).unwrap_or_default());
+                at += length;
+                continue;
+            }
             let (code, length) = match byte {
                 0..=0x7f => (u32::from(byte), 1),
                 0x80..=0xdf => (u32::from(byte & 0x1f) << 6 | continuation(bytes, at + 1), 2),
@@ -61,12 +94,35 @@ impl ByteKey {
                 DROP => {}
                 SLOW => self.slow(text, at, code, length),
                 _ if self.folding == Folding::Turkic && code == u32::from(b'I') => {
-                    self.slow(text, at, code, length)
+                    self.slow(text, at, code, length);
                 }
                 folded => self.put(u32::from(folded)),
             }
             at += length;
         }
+    }
+
+    /// A run of ASCII that begins with a letter or digit. Each byte is written and then kept or not, so that the loop
+    /// has no branch that depends on the text.
+    fn ascii(&mut self, run: &[u8]) {
+        self.open_word();
+        let start = self.bytes.len();
+        self.bytes.resize(start + run.len(), b' ');
+        let Some(out) = self.bytes.get_mut(start..) else { return };
+        let mut length = 0;
+        let mut after_break = false;
+        for byte in run {
+            let folded = fold_ascii(*byte);
+            let is_break = folded == 0;
+            if let Some(slot) = out.get_mut(length) {
+                *slot = if is_break { b' ' } else { folded };
+            }
+            length += usize::from(!(is_break && after_break));
+            after_break = is_break;
+        }
+        length -= usize::from(after_break && length > 0);
+        self.pending_break = after_break;
+        self.bytes.truncate(start + length);
     }
 
     fn open_word(&mut self) {
@@ -139,7 +195,9 @@ mod tests {
             assert!(String::from_utf8(fast.bytes).unwrap() == key(&every, folding), "{folding:?}");
         }
         let mut fast = ByteKey::with_capacity(0, Folding::General);
-        ["(One)", "", "TWO three"].iter().for_each(|text| fast.add(text));
+        for text in ["(One)", "", "TWO three"] {
+            fast.add(text);
+        }
         assert_eq!(fast.bytes, b"one two three");
     }
 }
