@@ -42,7 +42,8 @@ impl Cluster {
             };
             let is_over = started.elapsed() >= limit || stop.is_requested();
             if is_over {
-                error.message += &format!(" (tried for {} s)", started.elapsed().as_secs());
+                let seconds = started.elapsed().as_secs();
+                error.message = format!("{} (tried for {seconds} s)", error.message);
             }
             if is_over || error.kind != ErrorKind::Unreachable {
                 return Err(start_error(&error));
@@ -95,8 +96,8 @@ fn start_error(error: &BrokerError) -> Error {
     }
 }
 
-/// How to reach the cluster.
-fn connection(config: &Config) -> Connection {
+/// How to reach the cluster that a configuration names.
+pub fn connection(config: &Config) -> Connection {
     let kafka = &config.kafka;
     let mut connection = Connection::new(&kafka.brokers);
     connection.client_id = format!("{}-{}", kafka.group, config.service.instance);

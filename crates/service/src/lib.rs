@@ -22,6 +22,7 @@ mod options;
 mod service;
 mod topology;
 
+pub use cluster::connection;
 pub use error::{Error, exit};
 pub use options::Options;
 pub use service::{Handle, Service};
