@@ -24,6 +24,7 @@ pub mod kb;
 mod link;
 mod local;
 mod matcher;
+pub mod recognise;
 mod salience;
 mod skeleton;
 mod stem;

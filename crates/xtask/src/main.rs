@@ -1,6 +1,7 @@
 //! Developers' chores: train models, build data files, benchmarks, documentation figures.
 
 mod bench_kafka;
+mod entities;
 mod html_score;
 mod kb;
 mod language;
@@ -15,10 +16,12 @@ fn main() -> anyhow::Result<()> {
         Some("language-articles") => language::language_articles(&args.collect::<Vec<_>>()),
         Some("language-figures") => language::language_figures(&args.collect::<Vec<_>>()),
         Some("language-score") => language::language_score(&args.collect::<Vec<_>>()),
+        Some("score-entities") => entities::score(args),
+        Some("train-entities") => entities::train(args),
         Some("text") => text::run(args),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | text | train-language"
+            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language"
         ),
     }
 }

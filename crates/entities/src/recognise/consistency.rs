@@ -1,0 +1,89 @@
+//! Consistency within a text: a name recognised surely in one place makes the same word likelier in another.
+
+use super::Kind;
+use super::decode::Scores;
+use super::label::{self, Place};
+
+/// A word that stands in a recognised name, and how surely.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Vote {
+    /// Hash of the folded word.
+    pub word: u32,
+    /// Kind of the name.
+    pub kind: Kind,
+    /// Margin of the name, in quantised units.
+    pub margin: i32,
+}
+
+/// Votes by word.
+#[derive(Debug, Default)]
+pub struct Votes(Vec<Vote>);
+
+/// Margin from which a name votes.
+pub const LEAST_MARGIN: i32 = 20;
+/// Largest bias that votes give, in quantised units.
+const MOST: i32 = 40;
+
+impl Votes {
+    /// Sorts votes for looking them up.
+    pub fn new(mut votes: Vec<Vote>) -> Self {
+        votes.sort_unstable();
+        Self(votes)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds the votes for `word` to the scores of a token; false if there are none.
+    ///
+    /// A person's name may stand alone or be either end of a longer one; other names that voted stood alone.
+    pub fn apply(&self, word: u32, scores: &mut Scores) -> bool {
+        let from = self.0.partition_point(|v| v.word < word);
+        let mut sums = [0_i32; 3];
+        for vote in self.0.iter().skip(from).take_while(|v| v.word == word) {
+            if let Some(sum) = sums.get_mut(vote.kind as usize) {
+                *sum = sum.saturating_add(vote.margin);
+            }
+        }
+        let all: i32 = sums.iter().fold(0, |all, sum| all.saturating_add(*sum));
+        if all == 0 {
+            return false;
+        }
+        for (kind, &sum) in Kind::ALL.iter().zip(&sums) {
+            let bias = (sum.saturating_sub(all.saturating_sub(sum)) / 3).clamp(0, MOST);
+            let places: &[Place] = match kind {
+                Kind::Person => &[Place::Single, Place::Begin, Place::End],
+                _ => &[Place::Single],
+            };
+            for &place in places {
+                if let Some(score) = scores.get_mut(usize::from(label::label(Some(*kind), place))) {
+                    *score += bias;
+                }
+            }
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recognise::label::LANES;
+
+    #[test]
+    fn votes_raise_the_kind_that_was_seen() {
+        let votes = Votes::new(vec![
+            Vote { word: 7, kind: Kind::Person, margin: 90 },
+            Vote { word: 9, kind: Kind::Location, margin: 60 },
+        ]);
+        let mut scores = [0; LANES];
+        assert!(votes.apply(7, &mut scores));
+        assert_eq!((scores[1], scores[4], scores[12]), (30, 30, 0));
+        let mut scores = [0; LANES];
+        assert!(votes.apply(9, &mut scores));
+        assert_eq!((scores[4], scores[9], scores[12]), (0, 0, 20));
+        assert!(!votes.apply(8, &mut scores));
+    }
+}

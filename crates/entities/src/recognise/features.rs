@@ -1,0 +1,349 @@
+//! Features of a token in its context, as 32-bit hashes.
+//!
+//! The same function serves training and running. A feature is a template number mixed with hashes of what
+//! the template looks at; the copy of a feature for one language is [`conjoin`] of it and the language's seed.
+
+use super::fold::{self, Folded};
+use super::tokens::{Class, Token};
+
+/// Most features that one token has.
+pub const MOST: usize = 72;
+
+/// Longest run of characters that is looked at as a whole (a Korean word with its particles).
+pub const LONGEST_RUN: usize = 10;
+
+/// What features look at in one token.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Info {
+    /// Hash of the folded word.
+    pub word: u32,
+    /// Hashes of its first one to four characters; zero where it is shorter.
+    pub prefix: [u32; 4],
+    /// Hashes of its last one to four characters; zero where it is shorter.
+    pub suffix: [u32; 4],
+    /// Hash of the word without Arabic proclitics and article.
+    pub stem: u32,
+    /// Case, digits, script: see [`shape`].
+    pub shape: u8,
+    /// Code of the gazetteer hit that covers it: see `hits`.
+    pub gazetteer: u8,
+    /// Code of the name lexicon.
+    pub lexicon: u8,
+    /// Code of the table of words seen in unlabelled text.
+    pub unlabelled: u8,
+    /// Of a character: hash of the run without spaces up to and with it; zero beyond [`LONGEST_RUN`] characters.
+    pub run_start: u32,
+    /// Of a character: hash of the run without spaces from it on; zero beyond [`LONGEST_RUN`] characters.
+    pub run_end: u32,
+    /// Tagged by character.
+    pub character: bool,
+    /// First token of its sentence.
+    pub first: bool,
+    /// White space before it.
+    pub spaced: bool,
+}
+
+/// The neutral token beyond both ends of a sentence.
+pub const EDGE: Info = Info {
+    word: 0x5bd1_e995,
+    prefix: [0; 4],
+    suffix: [0; 4],
+    stem: 0x5bd1_e995,
+    shape: 31,
+    gazetteer: 0,
+    lexicon: 0,
+    unlabelled: 0,
+    run_start: 0,
+    run_end: 0,
+    character: false,
+    first: false,
+    spaced: true,
+};
+
+/// Shape of a Han character.
+pub const HAN: u8 = 13;
+
+/// Shape of a token: lower, Title, UPPER, single capital, mixed, caseless; numbers by length; characters by script.
+pub fn shape(word: &str, class: Class) -> u8 {
+    match class {
+        Class::Punctuation => 15,
+        Class::Number => match word.len() {
+            1 => 6,
+            2 => 7,
+            4 => 8,
+            _ => 9,
+        },
+        Class::Character => match word.chars().next() {
+            Some('\u{0e00}'..='\u{0eff}') => 10,
+            Some('\u{3040}'..='\u{309f}') => 11,
+            Some('\u{ac00}'..='\u{d7ff}') => 12,
+            Some('\u{3400}'..='\u{9fff}') => HAN,
+            _ => 14,
+        },
+        Class::Word => word_shape(word),
+    }
+}
+
+fn word_shape(word: &str) -> u8 {
+    let mut letters = word.chars();
+    let Some(first) = letters.next() else { return 0 };
+    let upper_first = first.is_uppercase();
+    let (mut upper, mut lower, mut digits) = (0_u32, 0_u32, 0_u32);
+    for c in letters {
+        if c.is_lowercase() {
+            lower += 1;
+        } else if c.is_uppercase() {
+            upper += 1;
+        } else if c.is_numeric() {
+            digits += 1;
+        }
+    }
+    let base = match (upper_first, upper, lower) {
+        (true, 0, 0) => 3, // one capital
+        (true, 0, _) => 1,
+        (true, _, 0) => 2,
+        (false, 0, _) if first.is_lowercase() => 0,
+        (false, 0, _) if matches!(first, '\u{0621}'..='\u{06ff}') => return arabic_shape(word),
+        (false, 0, _) => 5,
+        (_, _, _) => 4,
+    };
+    if digits > 0 { base + 16 } else { base }
+}
+
+/// Shape of a word of Arabic script, 22 to 30: article, glued letters, ending of an adjective of origin, length.
+fn arabic_shape(word: &str) -> u8 {
+    let folded = Folded::new(word);
+    match folded.chars() {
+        ['ا', 'ل', _, .., 'ي'] | ['ا', 'ل', _, .., 'ي', 'ه'] => 22,
+        ['ا', 'ل', _, _, ..] => 23,
+        ['و' | 'ف' | 'ب' | 'ك', 'ا', 'ل', _, _, ..] | ['ل', 'ل', _, _, ..] => 24,
+        [_, _, .., 'ي'] | [_, _, .., 'ي', 'ه'] => 25,
+        [_, _, .., 'ه'] => 26,
+        [_, _, .., 'ا' | 'و' | 'ي', 'ت' | 'ن'] => 27,
+        ['ي' | 'ت' | 'س', _, _, ..] => 28,
+        [_, _, _, _, ..] => 30,
+        _ => 29,
+    }
+}
+
+impl Info {
+    /// Looks at `word`, a token of `text`. Gazetteer, lexicon and unlabelled codes stay zero.
+    pub fn new(token: &Token, word: &str, folded: &Folded) -> Self {
+        let chars = folded.chars();
+        let mut info = Self {
+            word: fold::hash(chars),
+            shape: shape(word, token.class),
+            character: token.class == Class::Character,
+            spaced: token.spaced,
+            ..Self::default()
+        };
+        info.stem = info.word;
+        if token.class != Class::Word {
+            return info;
+        }
+        info.stem = fold::hash(fold::arabic_stem(chars));
+        let mut state = 0x1234_5678_9abc_def1_u64;
+        for (slot, &c) in info.prefix.iter_mut().zip(chars) {
+            state = fold::step(state, c);
+            *slot = fold::finish(state);
+        }
+        let mut state = 0x0fed_cba9_8765_4321_u64;
+        for (slot, &c) in info.suffix.iter_mut().zip(chars.iter().rev()) {
+            state = fold::step(state, c);
+            *slot = fold::finish(state);
+        }
+        info
+    }
+}
+
+/// A growing list of features in a fixed buffer.
+pub struct Features {
+    hashes: [u32; MOST],
+    len: usize,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { hashes: [0; MOST], len: 0 }
+    }
+}
+
+impl Features {
+    /// The features so far.
+    pub fn as_slice(&self) -> &[u32] {
+        self.hashes.get(..self.len).unwrap_or_default()
+    }
+
+    fn clear(&mut self) {
+        self.len = 0;
+    }
+
+    fn push(&mut self, template: u32, value: u64) {
+        let mixed = (value ^ (u64::from(template) << 57))
+            .wrapping_add(u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        if let Some(slot) = self.hashes.get_mut(self.len) {
+            *slot = (mixed >> 32) as u32;
+            self.len += 1;
+        }
+    }
+}
+
+/// The copy of a feature for one language.
+pub fn conjoin(feature: u32, language: u32) -> u32 {
+    let mixed = u64::from(feature ^ language).wrapping_mul(0xd6e8_feb8_6659_fd93) ^ u64::from(language);
+    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+}
+
+fn two(a: u32, b: u32) -> u64 {
+    u64::from(a) << 32 | u64::from(b)
+}
+
+fn many(values: &[u32]) -> u64 {
+    values.iter().fold(0x517c_c1b7_2722_0a95, |state: u64, &v| {
+        (state.rotate_left(7) ^ u64::from(v)).wrapping_mul(0x2545_f491_4f6c_dd1d)
+    })
+}
+
+/// The feature that every token has: its row biases the labels.
+pub fn bias() -> u32 {
+    let mut features = Features::default();
+    features.push(BIAS, 0);
+    features.as_slice().first().copied().unwrap_or_default()
+}
+
+const BIAS: u32 = 1;
+
+/// Fills `out` with the features of the token in the middle of `window` (two neighbours on either side).
+pub fn extract(window: &[Info; 5], out: &mut Features) {
+    out.clear();
+    let [_, _, here, _, _] = window;
+    if here.character {
+        characters(window, out);
+    } else {
+        words(window, out);
+    }
+    shared(window, out);
+}
+
+/// Templates that all tokens have: gazetteer, lexicon, shapes.
+fn shared(window: &[Info; 5], out: &mut Features) {
+    let [_, before, here, after, next] = window;
+    let shape = |i: &Info| u32::from(i.shape);
+    let gazetteer = |i: &Info| u32::from(i.gazetteer);
+    let lexicon = |i: &Info| u32::from(i.lexicon);
+    let start = u32::from(here.first) << 8;
+    out.push(BIAS, 0);
+    out.push(2, u64::from(shape(here) | start));
+    out.push(3, two(shape(before), shape(here) | start));
+    out.push(4, two(shape(here) | start, shape(after)));
+    out.push(5, many(&[shape(before), shape(here) | start, shape(after)]));
+    out.push(6, many(&[shape(here), shape(after), shape(next)]));
+    if here.gazetteer != 0 {
+        out.push(7, u64::from(gazetteer(here)));
+        out.push(8, two(gazetteer(here), shape(here) | start));
+        out.push(9, two(gazetteer(here), here.word));
+        out.push(10, two(gazetteer(here), before.word));
+    }
+    if here.gazetteer | before.gazetteer | after.gazetteer != 0 {
+        out.push(11, many(&[gazetteer(before), gazetteer(here), gazetteer(after)]));
+    }
+    if here.lexicon | before.lexicon | after.lexicon != 0 {
+        out.push(12, two(lexicon(here), shape(here) | start));
+        out.push(13, two(lexicon(before), lexicon(here)));
+        out.push(14, two(lexicon(here), lexicon(after)));
+        out.push(15, many(&[lexicon(before), lexicon(here), lexicon(after), shape(here)]));
+    }
+    out.push(18, two(lexicon(here), before.word));
+    out.push(19, two(lexicon(here), after.word));
+    out.push(16, two(u32::from(here.unlabelled), shape(here) | start));
+    out.push(
+        17,
+        many(&[u32::from(before.unlabelled), u32::from(here.unlabelled), u32::from(after.unlabelled)]),
+    );
+}
+
+fn words(window: &[Info; 5], out: &mut Features) {
+    let [far, before, here, after, next] = window;
+    out.push(20, u64::from(here.word));
+    out.push(21, u64::from(before.word));
+    out.push(22, u64::from(after.word));
+    out.push(23, u64::from(far.word));
+    out.push(24, u64::from(next.word));
+    out.push(25, two(before.word, here.word));
+    out.push(26, two(here.word, after.word));
+    out.push(27, two(before.word, after.word));
+    out.push(28, two(far.word, before.word));
+    out.push(29, two(after.word, next.word));
+    if here.stem != here.word {
+        out.push(30, u64::from(here.stem));
+    }
+    if before.stem != before.word {
+        out.push(31, u64::from(before.stem));
+    }
+    if after.stem != after.word {
+        out.push(32, u64::from(after.stem));
+    }
+    for (n, (&prefix, &suffix)) in here.prefix.iter().zip(&here.suffix).enumerate() {
+        if prefix != 0 {
+            out.push(33 + n as u32, u64::from(prefix));
+            out.push(37 + n as u32, u64::from(suffix));
+        }
+    }
+    if before.stem != before.word || here.stem != here.word {
+        out.push(48, two(before.stem, here.stem));
+    }
+    if here.stem != here.word || after.stem != after.word {
+        out.push(49, two(here.stem, after.stem));
+    }
+    let [_, _, suffix_here, _] = here.suffix;
+    let [_, _, suffix_before, _] = before.suffix;
+    let [_, _, suffix_after, _] = after.suffix;
+    let [_, _, _, prefix_after] = after.prefix;
+    let [_, _, _, prefix_before] = before.prefix;
+    out.push(41, two(suffix_here, u32::from(here.shape)));
+    out.push(42, u64::from(suffix_before));
+    out.push(43, u64::from(suffix_after));
+    out.push(44, u64::from(prefix_before));
+    out.push(45, u64::from(prefix_after));
+    out.push(46, two(before.word, u32::from(here.shape)));
+    out.push(47, two(after.word, u32::from(here.shape)));
+    out.push(50, many(&[suffix_before, suffix_here, suffix_after]));
+    out.push(51, two(far.word, u32::from(here.shape)));
+}
+
+fn characters(window: &[Info; 5], out: &mut Features) {
+    let [far, before, here, after, next] = window;
+    let spaces = u32::from(here.spaced) | u32::from(after.spaced) << 1 | u32::from(before.spaced) << 2;
+    out.push(60, u64::from(here.word));
+    out.push(61, u64::from(before.word));
+    out.push(62, u64::from(after.word));
+    out.push(63, u64::from(far.word));
+    out.push(64, u64::from(next.word));
+    out.push(65, two(before.word, here.word));
+    out.push(66, two(here.word, after.word));
+    out.push(67, two(before.word, after.word));
+    out.push(68, two(far.word, before.word));
+    out.push(69, two(after.word, next.word));
+    out.push(70, many(&[far.word, before.word, here.word]));
+    out.push(71, many(&[before.word, here.word, after.word]));
+    out.push(72, many(&[here.word, after.word, next.word]));
+    out.push(73, many(&[far.word, before.word, here.word, after.word]));
+    out.push(74, many(&[before.word, here.word, after.word, next.word]));
+    out.push(75, many(&[far.word, before.word, here.word, after.word, next.word]));
+    out.push(76, two(here.word, spaces));
+    out.push(77, u64::from(spaces));
+    out.push(78, many(&[before.word, here.word, spaces]));
+    out.push(79, many(&[here.word, after.word, spaces]));
+    if here.run_start != 0 {
+        out.push(80, u64::from(here.run_start));
+    }
+    if here.run_end != 0 {
+        out.push(81, u64::from(here.run_end));
+    }
+    let rest = if after.spaced { 1 } else { after.run_end };
+    if rest != 0 {
+        out.push(82, u64::from(rest));
+        out.push(83, two(rest, here.word));
+    }
+}

@@ -1,0 +1,317 @@
+//! Recognition of names: a hashed linear sequence tagger for all languages.
+//!
+//! ```
+//! use rafid_entities::recognise::{Kind, Recogniser};
+//! let text = "Angela Merkel visited Oslo.";
+//! let spans = Recogniser::embedded().recognise(text, "en", &[]);
+//! assert_eq!(&text[spans[0].start..spans[0].end], "Angela Merkel");
+//! assert_eq!(spans[0].kind, Kind::Person);
+//! ```
+
+pub mod decode;
+pub mod features;
+pub mod fold;
+pub mod label;
+pub mod language;
+pub mod model;
+pub mod prepare;
+pub mod tables;
+pub mod tokens;
+
+mod clitic;
+mod consistency;
+mod han;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use consistency::{Vote, Votes};
+use decode::{Decoder, Moves, Scores};
+use features::Features;
+use label::{LANES, Place};
+pub use model::{Model, ModelError};
+use prepare::Prepared;
+
+pub use crate::types::Kind;
+
+/// The bit of `kind` in [`GazetteerHit::kinds`].
+pub const fn bit(kind: Kind) -> u8 {
+    match kind {
+        Kind::Person => 1,
+        Kind::Organisation => 2,
+        Kind::Location => 4,
+    }
+}
+
+/// A name of a knowledge base found in the text: evidence, not a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GazetteerHit {
+    /// First byte in the text.
+    pub start: usize,
+    /// One past the last byte in the text.
+    pub end: usize,
+    /// Bit set of the kinds that it can name, see [`bit`].
+    pub kinds: u8,
+    /// 0 (weak alias) to 3 (strong, unambiguous name).
+    pub strength: u8,
+}
+
+impl From<&crate::NameHit> for GazetteerHit {
+    fn from(hit: &crate::NameHit) -> Self {
+        let [person, organisation, location] = hit.kinds;
+        let kinds = u8::from(person) | u8::from(organisation) << 1 | u8::from(location) << 2;
+        Self { start: hit.start, end: hit.end, kinds, strength: hit.strength }
+    }
+}
+
+/// A recognised name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// First byte of the name in the text.
+    pub start: usize,
+    /// One past the last byte in the text.
+    pub end: usize,
+    /// First byte of the word that the name starts in: before `start` where conjunctions or prepositions are
+    /// glued to the name (Arabic و ف ب ل ك).
+    pub word_start: usize,
+    /// Kind of the named thing.
+    pub kind: Kind,
+    /// How sure the tagger is, 0 to 1: a sigmoid of the smallest margin between the label of a token of
+    /// the name and the best other label.
+    pub score: f32,
+}
+
+/// The recogniser: weights, ready to run.
+#[derive(Clone, Debug)]
+pub struct Recogniser {
+    model: Model,
+    moves: Vec<(String, Moves)>,
+    shared: Moves,
+    consistency: bool,
+}
+
+static EMBEDDED: LazyLock<Recogniser> = LazyLock::new(|| {
+    // The file is part of the program, and a test reads it: an unreadable one names nothing rather than panics.
+    Recogniser::from_bytes(include_bytes!("../../../../models/entities.bin"))
+        .unwrap_or_else(|_| Recogniser::empty())
+});
+
+impl Recogniser {
+    /// The recogniser with the weights that come with the program; they are unpacked at the first call.
+    pub fn embedded() -> &'static Self {
+        &EMBEDDED
+    }
+
+    /// Reads a weights file.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        Model::from_bytes(bytes).map(Self::new)
+    }
+
+    /// A recogniser that runs `model`.
+    pub fn new(model: Model) -> Self {
+        let base = |p: usize, n: usize| {
+            i32::from(model.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0))
+        };
+        let shared = Moves::new(base);
+        let moves = model
+            .languages
+            .iter()
+            .map(|l| {
+                let own = |p: usize, n: usize| {
+                    i32::from(l.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0))
+                };
+                (l.code.clone(), Moves::new(|p, n| base(p, n) + own(p, n)))
+            })
+            .collect();
+        Self { model, moves, shared, consistency: true }
+    }
+
+    fn empty() -> Self {
+        Self::new(Model {
+            version: String::new(),
+            transitions: Default::default(),
+            languages: Vec::new(),
+            weights: tables::HashTable::with_capacity(0),
+            words: prepare::WordTables::default(),
+        })
+    }
+
+    /// Version of the weights.
+    pub fn model_version(&self) -> &str {
+        &self.model.version
+    }
+
+    /// The names in `text`, in order, without overlap. `language` is a BCP 47 tag; unknown ones use what
+    /// all languages share. A line feed ends a sentence. `hits` are in any order.
+    pub fn recognise(&self, text: &str, language: &str, hits: &[GazetteerHit]) -> Vec<Span> {
+        let group = language::group(language);
+        let seed = language::seed(group);
+        let own = self.moves.iter().find(|(code, _)| code == group);
+        let moves = own.map_or(&self.shared, |(_, moves)| moves);
+        let own_words = language::seed(language::primary(language));
+        let prepared = Prepared::new(text, hits, &self.model.words, own_words);
+        let own_seed = own.is_some().then_some(seed);
+        let mut segments = self.score_segments(&prepared, own_seed);
+        let mut decoder = Decoder::default();
+        for segment in &mut segments {
+            decoder.best(&segment.scores, moves, &mut segment.path);
+        }
+        self.agree(&prepared, &mut segments, moves, &mut decoder);
+        let mut spans = Vec::new();
+        for segment in &segments {
+            let found = Found { text, prepared: &prepared, segment };
+            let glued = |word: &str| {
+                if group == "ar" { clitic::proclitic(word, &self.model.words.lexicon) } else { 0 }
+            };
+            found.spans(glued, &mut spans);
+        }
+        spans
+    }
+
+    /// Turns consistency within a text off or on (it is on), to measure what it gives.
+    pub fn set_consistency(&mut self, on: bool) {
+        self.consistency = on;
+    }
+
+    fn score_segments(&self, prepared: &Prepared, seed: Option<u32>) -> Vec<Segment> {
+        let mut features = Features::default();
+        let mut segments = Vec::new();
+        for range in prepared.segments() {
+            let mut scores = Vec::with_capacity(range.len());
+            let first = range.start;
+            for at in range {
+                features::extract(&prepared.window(at), &mut features);
+                scores.push(self.score(features.as_slice(), seed));
+            }
+            segments.push(Segment { first, scores, path: Vec::new() });
+        }
+        segments
+    }
+
+    /// Decodes again where a word of a sure name stands elsewhere.
+    fn agree(&self, prepared: &Prepared, segments: &mut [Segment], moves: &Moves, decoder: &mut Decoder) {
+        if !self.consistency {
+            return;
+        }
+        let mut votes = Vec::new();
+        for segment in segments.iter() {
+            segment.vote(prepared, &mut votes);
+        }
+        let votes = Votes::new(votes);
+        if votes.is_empty() {
+            return;
+        }
+        for segment in segments {
+            let mut changed = false;
+            for (n, scores) in segment.scores.iter_mut().enumerate() {
+                let info = prepared.infos.get(segment.first + n);
+                changed |= info.is_some_and(|info| !info.character && votes.apply(info.word, scores));
+            }
+            if changed {
+                decoder.best(&segment.scores, moves, &mut segment.path);
+            }
+        }
+    }
+
+    fn score(&self, features: &[u32], seed: Option<u32>) -> Scores {
+        let mut sum = [0_i16; LANES];
+        let mut add = |hash: u32| {
+            if let Some(row) = self.model.weights.get(hash) {
+                for (total, &weight) in sum.iter_mut().zip(row) {
+                    *total += i16::from(weight);
+                }
+            }
+        };
+        for &feature in features {
+            add(feature);
+        }
+        if let Some(seed) = seed {
+            for &feature in features {
+                add(features::conjoin(feature, seed));
+            }
+        }
+        sum.map(i32::from)
+    }
+}
+
+/// Scored tokens in a row, with their labels.
+struct Segment {
+    first: usize,
+    scores: Vec<Scores>,
+    path: Vec<u8>,
+}
+
+impl Segment {
+    /// Names of the labelling: first and last token within the segment, kind, margin.
+    fn names(&self) -> impl Iterator<Item = (usize, usize, Kind, i32)> {
+        let mut start = 0;
+        let mut margin = i32::MAX;
+        self.path.iter().zip(&self.scores).enumerate().filter_map(move |(n, (&label, own))| {
+            let kind = label::kind(label)?;
+            let place = label::place(label);
+            if matches!(place, Place::Begin | Place::Single) {
+                start = n;
+                margin = i32::MAX;
+            }
+            margin = margin.min(margin_of(label, own));
+            matches!(place, Place::End | Place::Single).then_some((start, n, kind, margin))
+        })
+    }
+
+    fn vote(&self, prepared: &Prepared, votes: &mut Vec<Vote>) {
+        for (from, to, kind, margin) in self.names() {
+            if margin < consistency::LEAST_MARGIN || (kind != Kind::Person && from != to) {
+                continue;
+            }
+            let ends = [from, to];
+            for &at in ends.get(usize::from(from == to)..).unwrap_or_default() {
+                if let Some(info) = prepared.infos.get(self.first + at)
+                    && !info.character
+                {
+                    votes.push(Vote { word: info.word, kind, margin: margin.min(256) });
+                }
+            }
+        }
+    }
+}
+
+/// A labelled segment of a text.
+struct Found<'a> {
+    text: &'a str,
+    prepared: &'a Prepared,
+    segment: &'a Segment,
+}
+
+impl Found<'_> {
+    /// Adds the spans of the labelling; `glued` gives the bytes at the start of a name's first word to leave out.
+    fn spans(&self, glued: impl Fn(&str) -> usize, spans: &mut Vec<Span>) {
+        for (from, to, kind, margin) in self.segment.names() {
+            let token = |n: usize| self.prepared.tokens.get(self.segment.first + n);
+            let (Some(from), Some(to)) = (token(from), token(to)) else { continue };
+            let word_start = from.start as usize;
+            let skip = glued(self.text.get(from.range()).unwrap_or_default());
+            let score = confidence(margin);
+            spans.push(Span { start: word_start + skip, end: to.end as usize, word_start, kind, score });
+        }
+    }
+}
+
+/// How far the label's kind is ahead of every other kind (or none) on the token itself.
+fn margin_of(label: u8, scores: &Scores) -> i32 {
+    let kind = label::kind(label);
+    let (mut own, mut other) = (decode::NEVER, decode::NEVER);
+    for (n, &score) in scores.iter().enumerate().take(label::LABELS) {
+        let slot = if label::kind(n as u8) == kind { &mut own } else { &mut other };
+        *slot = score.max(*slot);
+    }
+    own.saturating_sub(other)
+}
+
+/// How sure a margin in quantised units is, 0 to 1, rounded to three decimals. A rational sigmoid: the exponential
+/// differs between platforms in its last bits.
+fn confidence(margin: i32) -> f32 {
+    let scaled = f64::from(margin.clamp(-2000, 2000)) / 30.0;
+    let p = 0.5 + 0.5 * scaled / (1.0 + scaled.abs());
+    ((p * 1000.0).round() / 1000.0) as f32
+}

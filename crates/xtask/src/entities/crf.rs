@@ -1,0 +1,351 @@
+//! A linear-chain conditional random field, learned by `AdaGrad` with an L1 penalty applied lazily.
+
+// Labels index several tables at once; the loops are over labels, not over one table.
+#![allow(clippy::needless_range_loop)]
+
+use rafid_entities::recognise::features;
+use rafid_entities::recognise::label::{self, LABELS, LANES};
+use rafid_entities::recognise::model::{Language, Model, Transitions};
+use rafid_entities::recognise::prepare::WordTables;
+use rafid_entities::recognise::tables::{HashTable, Row};
+
+use super::train::{Options, Random, Segment};
+
+type Lanes = [f32; LANES];
+type Moves = [[f32; LABELS]; LABELS];
+
+/// Gradients below this share of certainty are left out.
+const NEGLIGIBLE: f32 = 0.002;
+
+/// Largest weight: keeps the first steps from running away.
+const MOST: f32 = 8.0;
+/// Loss below which a segment is settled.
+const SETTLED: f32 = 0.03;
+
+#[derive(Clone, Copy)]
+struct Weights {
+    value: Lanes,
+    /// Sums of squared gradients.
+    squares: Lanes,
+    /// Penalty applied so far, as the learner's running total.
+    penalty: f32,
+}
+
+/// Learns the weights of a model.
+pub struct Learner<'a> {
+    options: &'a Options,
+    rows: Vec<Weights>,
+    /// Transitions: those of all languages, then one table a language.
+    moves: Vec<Moves>,
+    moves_squares: Vec<Moves>,
+    /// Step size now.
+    rate: f32,
+    /// Sum of rate × sparsity over all steps so far.
+    penalty: f32,
+    work: Work,
+}
+
+#[derive(Default)]
+struct Work {
+    scores: Vec<Lanes>,
+    forward: Vec<Lanes>,
+    backward: Vec<Lanes>,
+}
+
+impl<'a> Learner<'a> {
+    /// Weights of zero for `rows` features and `languages` groups.
+    pub fn new(rows: usize, languages: usize, options: &'a Options) -> Self {
+        let zero = Weights { value: [0.0; LANES], squares: [0.0; LANES], penalty: 0.0 };
+        Self {
+            options,
+            rows: vec![zero; rows],
+            moves: vec![[[0.0; LABELS]; LABELS]; languages + 1],
+            moves_squares: vec![[[0.0; LABELS]; LABELS]; languages + 1],
+            rate: options.rate,
+            penalty: 0.0,
+            work: Work::default(),
+        }
+    }
+
+    /// Passes over `segments`, in an order shuffled anew each time.
+    pub fn run(mut self, segments: &[Segment]) -> Self {
+        let mut order: Vec<u32> = (0..segments.len() as u32).collect();
+        let mut random = Random(7);
+        let all = (self.options.epochs as usize * segments.len()) as f32;
+        let mut step = 0_u32;
+        // Segments that are settled are visited every third pass only.
+        let mut settled = vec![false; segments.len()];
+        // The penalty is that of a whole pass: a feature must explain so much to have weight, however large the corpus.
+        for epoch in 0..self.options.epochs {
+            for n in (1..order.len()).rev() {
+                order.swap(n, random.next() as usize % (n + 1));
+            }
+            let mut loss = 0.0_f64;
+            let mut seen = 0_u32;
+            for &n in &order {
+                let done = step as f32 / all;
+                step += 1;
+                self.rate = self.options.rate * (1.0 - (1.0 - self.options.decay) * done);
+                self.penalty += self.rate * self.options.sparsity / segments.len() as f32;
+                let (Some(segment), Some(settled)) = (segments.get(n as usize), settled.get_mut(n as usize))
+                else {
+                    continue;
+                };
+                if *settled && (n + epoch) % 3 != 0 {
+                    continue;
+                }
+                let own = self.learn(segment);
+                *settled = own < SETTLED;
+                loss += f64::from(own);
+                seen += 1;
+            }
+            eprintln!("epoch {}: {seen} segments, loss {loss:.1}", epoch + 1);
+        }
+        for row in &mut self.rows {
+            shrink(row, self.penalty);
+        }
+        self
+    }
+
+    fn learn(&mut self, segment: &Segment) -> f32 {
+        let mut work = std::mem::take(&mut self.work);
+        let language = usize::from(segment.language) + 1;
+        self.score(segment, &mut work.scores);
+        let mut moves = [[0.0; LABELS]; LABELS];
+        for from in 0..LABELS {
+            for to in 0..LABELS {
+                if label::allowed(from as u8, to as u8) {
+                    moves[from][to] = (self.moves[0][from][to] + self.moves[language][from][to]).exp();
+                }
+            }
+        }
+        let loss = self.update(segment, &mut work, &moves, language);
+        self.work = work;
+        loss
+    }
+
+    fn score(&mut self, segment: &Segment, scores: &mut Vec<Lanes>) {
+        scores.clear();
+        let mut start = 0;
+        for &end in &segment.ends {
+            let mut sum = [0.0; LANES];
+            for &id in &segment.ids[start as usize..end as usize] {
+                let row = &mut self.rows[id as usize];
+                shrink(row, self.penalty);
+                for (total, weight) in sum.iter_mut().zip(&row.value) {
+                    *total += weight;
+                }
+            }
+            scores.push(sum);
+            start = end;
+        }
+    }
+
+    /// Forward and backward passes, then a step along the gradient. Returns the negative log-likelihood.
+    fn update(&mut self, segment: &Segment, work: &mut Work, moves: &Moves, language: usize) -> f32 {
+        let len = segment.labels.len();
+        let mut loss = 0.0_f64;
+        let mut before_gold = 0;
+        for (scores, &gold) in work.scores.iter_mut().zip(&segment.labels) {
+            let gold = usize::from(gold);
+            loss -= f64::from(scores[gold]) + f64::from(moves[before_gold][gold].max(1e-30).ln());
+            before_gold = gold;
+            let most = scores.iter().take(LABELS).fold(f32::MIN, |m, s| m.max(*s));
+            loss += f64::from(most);
+            for score in scores.iter_mut() {
+                *score = (*score - most).exp();
+            }
+        }
+        work.forward.clear();
+        let mut here = [0.0_f32; LANES];
+        here[0] = 1.0;
+        for scores in &work.scores {
+            let mut next = [0.0_f32; LANES];
+            for from in 0..LABELS {
+                if here[from] > 0.0 {
+                    for to in 0..LABELS {
+                        next[to] += here[from] * moves[from][to];
+                    }
+                }
+            }
+            let mut total = 0.0;
+            for to in 0..LABELS {
+                next[to] *= scores[to];
+                total += next[to];
+            }
+            for value in &mut next {
+                *value /= total.max(1e-30);
+            }
+            loss += f64::from(total.max(1e-30).ln());
+            work.forward.push(next);
+            here = next;
+        }
+        let ends: f32 = (0..LABELS).filter(|l| label::final_label(*l as u8)).map(|l| here[l]).sum();
+        loss += f64::from(ends.max(1e-30).ln());
+        work.backward.clear();
+        work.backward.resize(len, [0.0; LANES]);
+        let mut later = [0.0_f32; LANES];
+        for l in 0..LABELS {
+            later[l] = f32::from(u8::from(label::final_label(l as u8)));
+        }
+        for n in (0..len).rev() {
+            work.backward[n] = later;
+            let mut earlier = [0.0_f32; LANES];
+            let mut total = 0.0;
+            for from in 0..LABELS {
+                for to in 0..LABELS {
+                    earlier[from] += moves[from][to] * work.scores[n][to] * later[to];
+                }
+                total += earlier[from];
+            }
+            for value in &mut earlier {
+                *value /= total.max(1e-30);
+            }
+            later = earlier;
+        }
+        self.descend(segment, work, moves, language);
+        loss as f32
+    }
+
+    fn descend(&mut self, segment: &Segment, work: &Work, moves: &Moves, language: usize) {
+        let mut before = [0.0_f32; LANES];
+        before[0] = 1.0;
+        let mut before_gold = 0;
+        let mut start = 0;
+        for n in 0..segment.labels.len() {
+            let gold = usize::from(segment.labels[n]);
+            let (scores, later) = (&work.scores[n], &work.backward[n]);
+            let mut joint = [[0.0_f32; LABELS]; LABELS];
+            let mut total = 0.0;
+            for from in 0..LABELS {
+                if before[from] > 1e-6 {
+                    for to in 0..LABELS {
+                        joint[from][to] = before[from] * moves[from][to] * scores[to] * later[to];
+                        total += joint[from][to];
+                    }
+                }
+            }
+            let norm = segment.weight / total.max(1e-30);
+            let mut gradient = [0.0_f32; LANES];
+            for from in 0..LABELS {
+                for to in 0..LABELS {
+                    let p = joint[from][to] * norm;
+                    gradient[to] += p;
+                    joint[from][to] = p;
+                }
+            }
+            gradient[gold] -= segment.weight;
+            joint[before_gold][gold] -= segment.weight;
+            let end = segment.ends[n];
+            if gradient.iter().any(|g| g.abs() > NEGLIGIBLE) {
+                for &id in &segment.ids[start as usize..end as usize] {
+                    step(&mut self.rows[id as usize], &gradient, self.rate);
+                }
+                self.step_moves(&joint, language);
+            }
+            before = work.forward[n];
+            before_gold = gold;
+            start = end;
+        }
+    }
+
+    fn step_moves(&mut self, gradient: &Moves, language: usize) {
+        for table in [0, language] {
+            for from in 0..LABELS {
+                for to in 0..LABELS {
+                    let g = gradient[from][to];
+                    if g.abs() > NEGLIGIBLE {
+                        let squares = &mut self.moves_squares[table][from][to];
+                        *squares += g * g;
+                        let value = &mut self.moves[table][from][to];
+                        *value = (*value - self.rate * g / (1.0 + *squares).sqrt()).clamp(-MOST, MOST);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The model, quantised, with the rows that matter most.
+    pub fn model(
+        self,
+        hashes: &[u32],
+        groups: &[&str],
+        words: &WordTables,
+        options: &Options,
+        version: &str,
+    ) -> Model {
+        let size = |row: &Weights| row.value.iter().fold(0.0_f32, |most, w| most.max(w.abs()));
+        let mut sizes: Vec<(f32, u32)> =
+            self.rows.iter().enumerate().map(|(n, r)| (size(r), n as u32)).collect();
+        sizes.retain(|s| s.0 > 0.0);
+        eprintln!("{} of {} rows are not zero", sizes.len(), self.rows.len());
+        sizes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let scale = SCALE;
+        let mut kept: Vec<u32> =
+            sizes.iter().take(options.rows).filter(|s| s.0 * scale >= 1.0).map(|s| s.1).collect();
+        kept.sort_unstable();
+        eprintln!(
+            "{} rows kept, smallest {:?}, largest {:?}",
+            kept.len(),
+            sizes.get(kept.len().saturating_sub(1)),
+            sizes.first()
+        );
+        let mut weights = HashTable::with_capacity(kept.len() + 1);
+        for n in kept {
+            let mut row = Row::default();
+            for (slot, w) in row.iter_mut().zip(&self.rows[n as usize].value) {
+                *slot = (w * scale).round().clamp(-127.0, 127.0) as i8;
+            }
+            weights.insert(hashes[n as usize], row);
+        }
+        lean(&mut weights, options.recall);
+        let moves = |at: usize| {
+            let mut out: Transitions = [[0; LABELS]; LABELS];
+            for from in 0..LABELS {
+                for to in 0..LABELS {
+                    out[from][to] =
+                        (self.moves[at][from][to] * scale).round().clamp(-30000.0, 30000.0) as i16;
+                }
+            }
+            out
+        };
+        let languages = groups
+            .iter()
+            .enumerate()
+            .map(|(n, g)| Language { code: (*g).to_owned(), transitions: moves(n + 1) })
+            .collect();
+        Model { version: version.to_owned(), transitions: moves(0), languages, weights, words: words.clone() }
+    }
+}
+
+/// Makes "outside" less likely by `recall` units of log-odds: the likeliest labelling finds too few names.
+pub fn lean(weights: &mut HashTable<Row>, recall: f32) {
+    let bias = features::bias();
+    let mut row = weights.get(bias).copied().unwrap_or_default();
+    if let Some(outside) = row.first_mut() {
+        *outside = (f32::from(*outside) - recall * SCALE).round().clamp(-127.0, 127.0) as i8;
+    }
+    weights.insert(bias, row);
+}
+
+/// Quantisation steps in one unit of log-odds.
+const SCALE: f32 = 20.0;
+
+/// Applies the penalty that the row has missed.
+#[inline]
+fn shrink(row: &mut Weights, penalty: f32) {
+    let missed = penalty - row.penalty;
+    row.penalty = penalty;
+    for (value, squares) in row.value.iter_mut().zip(&row.squares) {
+        let threshold = missed / (1.0 + squares).sqrt();
+        *value = value.signum() * (value.abs() - threshold).max(0.0);
+    }
+}
+
+#[inline]
+fn step(row: &mut Weights, gradient: &Lanes, rate: f32) {
+    for ((value, squares), &g) in row.value.iter_mut().zip(&mut row.squares).zip(gradient) {
+        *squares += g * g;
+        *value = (*value - rate * g / (1.0 + *squares).sqrt()).clamp(-MOST, MOST);
+    }
+}

@@ -1,0 +1,265 @@
+//! Training: features are counted and numbered, then [`super::crf`] learns their weights. Deterministic.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use rafid_entities::recognise::features::{self, Features};
+use rafid_entities::recognise::label;
+use rafid_entities::recognise::model::Model;
+use rafid_entities::recognise::prepare::{Prepared, WordTables};
+use rafid_entities::recognise::{GazetteerHit, language};
+
+use super::corpus::{self, Corpus};
+use super::crf::Learner;
+
+/// What training may vary.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Passes over the data.
+    pub epochs: u32,
+    /// Step of the first update.
+    pub rate: f32,
+    /// Strength of the pull to zero.
+    pub sparsity: f32,
+    /// Largest step of a weight after the pass over all data, as a share of the first.
+    pub decay: f32,
+    /// Share of sentences, in 256ths, that see no gazetteer hits, and of hits dropped elsewhere.
+    pub dropout: u32,
+    /// Fewest occurrences of a feature.
+    pub least: u8,
+    /// Most rows of the model.
+    pub rows: usize,
+    /// Share of words, in 256ths, whose identity is hidden.
+    pub mask: u32,
+    /// How much less likely "outside" is made, in units of log-odds.
+    pub recall: f32,
+    /// Train without gazetteer hits.
+    pub no_gazetteer: bool,
+}
+
+#[derive(Default)]
+struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &b in bytes {
+            self.0 = self.0 << 8 | u64::from(b);
+        }
+    }
+    fn write_u32(&mut self, n: u32) {
+        self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+type Map<V> = HashMap<u32, V, BuildHasherDefault<Identity>>;
+
+/// Scored tokens in a row, with the numbers of their features.
+pub struct Segment {
+    /// Group of languages.
+    pub language: u16,
+    /// Weight of its updates.
+    pub weight: f32,
+    /// Gold labels.
+    pub labels: Vec<u8>,
+    /// Feature numbers of all tokens.
+    pub ids: Vec<u32>,
+    /// Where in `ids` the features of each token end.
+    pub ends: Vec<u32>,
+}
+
+/// A sequence of numbers that looks random.
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number.
+    pub fn next(&mut self) -> u32 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z >> 32) as u32
+    }
+}
+
+/// Tokens after which a segment is cut where it can be.
+const LONGEST: usize = 32;
+
+/// A sentence ready to extract features from.
+struct Example {
+    prepared: Prepared,
+    labels: Vec<u8>,
+    language: u16,
+    weight: f32,
+}
+
+/// A corpus, the hits of its sentences, its weight.
+pub struct Input<'a> {
+    /// The corpus.
+    pub corpus: &'a Corpus,
+    /// Hits of every sentence.
+    pub hits: Vec<Vec<GazetteerHit>>,
+    /// Weight of its updates.
+    pub weight: f32,
+}
+
+/// Trains on `inputs`; `words` becomes part of the model.
+pub fn train(inputs: &[Input], words: &WordTables, options: &Options, version: &str) -> Model {
+    let mut groups: Vec<&str> = inputs.iter().map(|i| language::group(&i.corpus.language)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let examples = examples(inputs, words, &groups, options);
+    let seeds: Vec<u32> = groups.iter().map(|g| language::seed(g)).collect();
+    let features = number(&examples, &seeds, options.least);
+    let segments = segments(&examples, &features, &seeds);
+    drop(examples);
+    eprintln!("{} segments, {} rows of features", segments.len(), features.hashes.len());
+    let learner = Learner::new(features.hashes.len(), groups.len(), options).run(&segments);
+    learner.model(&features.hashes, &groups, words, options, version)
+}
+
+fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Options) -> Vec<Example> {
+    let mut random = Random(1);
+    let mut examples = Vec::new();
+    for input in inputs {
+        let group = language::group(&input.corpus.language);
+        let seed = language::seed(&input.corpus.language);
+        let at = groups.iter().position(|g| *g == group).unwrap_or_default() as u16;
+        for (sentence, hits) in input.corpus.sentences.iter().zip(&input.hits) {
+            let none = random.next() % 256 < options.dropout || options.no_gazetteer;
+            let kept: Vec<GazetteerHit> =
+                hits.iter().copied().filter(|_| !none && random.next() % 256 >= options.dropout).collect();
+            let mut prepared = Prepared::new(&sentence.text, &kept, words, seed);
+            // A word that is hidden now and then teaches the tagger what to do with those never seen.
+            for info in prepared.infos.iter_mut().filter(|i| !i.character && i.shape != 15) {
+                if random.next() % 256 < options.mask {
+                    info.word = random.next();
+                    info.stem = info.word;
+                }
+            }
+            let labels = corpus::project(&prepared.tokens, &sentence.names);
+            examples.push(Example { prepared, labels, language: at, weight: input.weight });
+        }
+    }
+    examples
+}
+
+struct Numbered {
+    hashes: Vec<u32>,
+    shared: Map<u32>,
+    own: Map<u32>,
+}
+
+/// Numbers the features: the shared copy of each, and one a language for those that several languages have.
+fn number(examples: &[Example], seeds: &[u32], least: u8) -> Numbered {
+    const BITS: u32 = 28;
+    let mut counts = vec![0_u8; 1 << BITS];
+    let mut own_counts = vec![0_u8; 1 << BITS];
+    each(examples, |example, feature| {
+        let seed = seeds.get(usize::from(example.language)).copied().unwrap_or_default();
+        for (table, hash) in [(&mut counts, feature), (&mut own_counts, features::conjoin(feature, seed))] {
+            if let Some(count) = table.get_mut((hash >> (32 - BITS)) as usize) {
+                *count = count.saturating_add(1);
+            }
+        }
+    });
+    let enough =
+        |table: &[u8], hash: u32| table.get((hash >> (32 - BITS)) as usize).is_some_and(|c| *c >= least);
+    let mut languages: Map<(u16, bool)> = Map::default();
+    each(examples, |example, feature| {
+        if enough(&counts, feature) {
+            let seen = languages.entry(feature).or_insert((example.language, false));
+            seen.1 |= seen.0 != example.language;
+        }
+    });
+    let mut numbered = Numbered { hashes: Vec::new(), shared: Map::default(), own: Map::default() };
+    each(examples, |example, feature| {
+        let Some(&(_, several)) = languages.get(&feature) else { return };
+        let Numbered { hashes, shared, own } = &mut numbered;
+        shared.entry(feature).or_insert_with(|| {
+            hashes.push(feature);
+            hashes.len() as u32 - 1
+        });
+        let seed = seeds.get(usize::from(example.language)).copied().unwrap_or_default();
+        let copy = features::conjoin(feature, seed);
+        if several && enough(&own_counts, copy) {
+            own.entry(copy).or_insert_with(|| {
+                hashes.push(copy);
+                hashes.len() as u32 - 1
+            });
+        }
+    });
+    numbered
+}
+
+fn each(examples: &[Example], mut f: impl FnMut(&Example, u32)) {
+    let mut features = Features::default();
+    for example in examples {
+        for segment in example.prepared.segments() {
+            for at in segment {
+                features::extract(&example.prepared.window(at), &mut features);
+                for &feature in features.as_slice() {
+                    f(example, feature);
+                }
+            }
+        }
+    }
+}
+
+fn segments(examples: &[Example], numbered: &Numbered, seeds: &[u32]) -> Vec<Segment> {
+    let mut out = Vec::new();
+    let mut features = Features::default();
+    for example in examples {
+        let seed = seeds.get(usize::from(example.language)).copied().unwrap_or_default();
+        for range in example.prepared.segments() {
+            let mut labels = example.labels.get(range.clone()).unwrap_or_default().to_vec();
+            mend(&mut labels);
+            let new = || Segment {
+                language: example.language,
+                weight: example.weight,
+                labels: Vec::new(),
+                ids: Vec::new(),
+                ends: Vec::new(),
+            };
+            let mut segment = new();
+            for (at, label) in range.zip(labels) {
+                // Long segments are cut outside names: the gradient of one step stays fresh.
+                if segment.labels.len() >= LONGEST && label == label::OUTSIDE {
+                    out.push(std::mem::replace(&mut segment, new()));
+                }
+                segment.labels.push(label);
+                features::extract(&example.prepared.window(at), &mut features);
+                segment.ids.extend(features.as_slice().iter().filter_map(|f| numbered.shared.get(f)));
+                let own = features.as_slice().iter().map(|f| features::conjoin(*f, seed));
+                segment.ids.extend(own.filter_map(|f| numbered.own.get(&f)));
+                segment.ends.push(segment.ids.len() as u32);
+            }
+            segment.ids.shrink_to_fit();
+            out.push(segment);
+        }
+    }
+    out
+}
+
+/// Names cut by the border of a segment become outside.
+fn mend(labels: &mut [u8]) {
+    let mut previous = label::OUTSIDE;
+    for n in 0..labels.len() {
+        if !label::allowed(previous, labels[n]) {
+            labels[n] = label::OUTSIDE;
+            let mut back = n;
+            while back > 0 && !label::final_label(labels[back - 1]) {
+                labels[back - 1] = label::OUTSIDE;
+                back -= 1;
+            }
+        }
+        previous = labels[n];
+    }
+    let mut back = labels.len();
+    while back > 0 && !label::final_label(labels[back - 1]) {
+        labels[back - 1] = label::OUTSIDE;
+        back -= 1;
+    }
+}
