@@ -74,6 +74,7 @@ pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
     unrepeat(view, &mut kept);
     cut_second(view, container, &mut kept, known);
     trim_end(view, &mut kept);
+    drop_loose(&mut kept);
     drop_bylines(view, &mut kept, known);
     trim_start(view, &mut kept, known);
     if kept.iter().all(|x| x.reason.is_some()) {
@@ -184,6 +185,24 @@ fn trim_end(view: &View, kept: &mut [Kept]) {
             block.reason = Some(Reason::Furniture);
         } else {
             return;
+        }
+    }
+}
+
+/// Drops headings over what was dropped.
+fn drop_loose(kept: &mut [Kept]) {
+    let mut dropped = false;
+    let mut above_heading = true;
+    for block in kept.iter_mut().rev() {
+        let heading = block.kind == BlockKind::Heading;
+        match block.reason {
+            Some(Reason::Related | Reason::Links | Reason::Newsletter | Reason::Comments) => dropped = true,
+            Some(_) => {}
+            None if heading && dropped && above_heading => block.reason = Some(Reason::LooseHeading),
+            None => {
+                dropped = false;
+                above_heading = heading;
+            }
         }
     }
 }

@@ -89,6 +89,10 @@ impl Hints {
         Self::TOOLS,
     ];
 
+    /// Roles that are not heard when nothing is left otherwise.
+    pub(crate) const WEAK: Self =
+        Self(Self::DOUBTFUL.0 | Self::ADVERT.0 | Self::SIDEBAR.0 | Self::HIDDEN.0 | Self::NEWSLETTER.0);
+
     /// Roles that an element with much prose has hardly ever.
     pub(crate) const DOUBTFUL: Self = Self(
         Self::SHARE.0

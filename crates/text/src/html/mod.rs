@@ -45,6 +45,7 @@ pub use page::{Block, BlockKind, Direction, Link, Method, Page, Pick, Reason, Re
 use anchor::Stated;
 use blocks::Known;
 use body::View;
+use hints::Hints;
 use meta::{Linked, Metas};
 use tag::Tag;
 use tree::Tree;
@@ -86,6 +87,16 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
         authors: authors.iter().map(|x| x.value.as_str()).collect(),
     };
     let mut selection = blocks::select(&view, container, &known);
+    if selection.size() < MEAGRE && roles.prose() > 3 * selection.size().max(MEAGRE / 2) {
+        // So little can only be right if the page has little: once more, with the weaker claims unheard.
+        for hints in &mut view.around {
+            *hints = hints.without(Hints::WEAK);
+        }
+        let again = blocks::select(&view, body::container(&view), &known);
+        if again.size() > 3 * selection.size().max(MEAGRE / 3) {
+            selection = again;
+        }
+    }
     if let Some(stated) = stated.filter(|x| x.size > 2 * selection.size()) {
         selection.replace(stated.paragraphs);
     }

@@ -77,6 +77,11 @@ impl Roles {
         roles
     }
 
+    /// The prose of the whole page.
+    pub(crate) fn prose(&self) -> u32 {
+        self.sums.last().copied().unwrap_or(0)
+    }
+
     /// The prose inside a node.
     pub(crate) fn prose_in(&self, tree: &Tree, leaves: &Leaves, id: Id) -> u32 {
         let range = leaves.range(tree, id);
@@ -91,8 +96,7 @@ impl Roles {
 
     /// How much of the page's prose is inside a node.
     fn share(&self, tree: &Tree, leaves: &Leaves, id: Id) -> f32 {
-        let total = self.sums.last().copied().unwrap_or(0);
-        self.prose_in(tree, leaves, id) as f32 / total.max(1) as f32
+        self.prose_in(tree, leaves, id) as f32 / self.prose().max(1) as f32
     }
 
     fn weigh(
@@ -135,7 +139,7 @@ impl Roles {
 
     /// Takes back roles claimed for so much of the prose that they name something else on this page.
     fn doubt(&mut self, leaves: &Leaves, claims: &[Hints]) {
-        let total = self.sums.last().copied().unwrap_or(0) as f32;
+        let total = self.prose() as f32;
         let mut doubted = Hints::default();
         for hint in Hints::SOFT {
             let claimed: u32 =

@@ -15,7 +15,7 @@ pub(crate) fn teasers(view: &View, titles: &[String], host: Option<&str>) -> Vec
     let mut out = vec![false; view.leaves.list.len()];
     let headings: Vec<bool> = view.leaves.list.iter().map(|x| heading(view, x.node).is_some()).collect();
     for (at, leaf) in view.leaves.list.iter().enumerate() {
-        let linked = leaf.linked * 10 >= leaf.size * 8 && leaf.size >= 15;
+        let linked = leaf.linked * 10 >= leaf.size * 4 && leaf.linked >= 15;
         let Some(node) = heading(view, leaf.node).filter(|_| linked) else { continue };
         let own = titles.iter().any(|x| super::blocks::same(x, view.leaves.text(leaf)));
         if own || view.tree.node(node).tag == Tag::H1 || !leads_inside(view, leaf.first, host) {

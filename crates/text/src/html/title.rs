@@ -28,7 +28,9 @@ pub(crate) fn title(
     linked: &Linked,
     sites: &[String],
 ) -> (Option<Pick>, Vec<String>) {
-    let clean = |text: String| Some(strip_site(&text, sites).to_owned()).filter(|x| !x.is_empty());
+    let sections = ["article:section", "content_category", "section"].iter().filter_map(|x| metas.first(x));
+    let names: Vec<String> = sites.iter().cloned().chain(sections.map(str::to_owned)).collect();
+    let clean = |text: String| Some(strip_site(&text, &names).to_owned()).filter(|x| !x.is_empty());
     let h1s = tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| !x.is_empty() && !is_site(x, sites));
     let document = tree.all(Tag::Title).next().map(|x| collapse(&super::tree::decode(tree.raw(x + 1))));
     let mut said = Statements {
@@ -70,7 +72,15 @@ impl Statements {
         let pick = |value: &String, method| Some(Pick { value: value.clone(), method });
         if let Some(og) = &self.og {
             if equal(h1, Some(og)) {
-                return pick(og, Method::OpenGraph);
+                // Where everything shown repeats one line, that line is for searching and sharing; a headline of its
+                // own about the same matter is the editors'.
+                let repeated = equal(self.document.as_ref(), Some(og));
+                return match &self.json {
+                    Some(json) if repeated && !holds(og, json) && share_word(json, og) => {
+                        pick(json, Method::JsonLd)
+                    }
+                    _ => pick(og, Method::OpenGraph),
+                };
             }
             let printed = equal(h1, self.json.as_ref());
             let searched = equal(self.document.as_ref(), Some(og));
@@ -120,6 +130,13 @@ fn strip_site<'t>(text: &'t str, sites: &[String]) -> &'t str {
         }
         out = head.trim();
     }
+    // Joined without spaces: only whole names, of the site or the section.
+    for name in sites {
+        let head = out
+            .strip_suffix(name.as_str())
+            .and_then(|x| x.strip_suffix(['-', '|', '_', '–', '—', '·', 'ㅣ']));
+        out = head.filter(|x| x.chars().count() > TELLING).map_or(out, str::trim_end);
+    }
     let lead = SEPARATORS.iter().filter_map(|x| out.split_once(x)).min_by_key(|x| x.0.len());
     match lead {
         Some((head, tail)) if is_site(head, sites) && !tail.trim().is_empty() => tail.trim(),
@@ -143,10 +160,34 @@ fn goes_on_after(long: &str, short: &str) -> bool {
         })
 }
 
-/// Whether a text ends with another after a bar.
+/// Whether a text ends with another after a bar or colon.
 fn ends_with(long: &str, short: &str) -> bool {
     short.chars().count() > TELLING
-        && long.strip_suffix(short).is_some_and(|x| x.trim_end().ends_with(['|', '»', '•']))
+        && long.strip_suffix(short).is_some_and(|x| x.trim_end().ends_with(['|', '»', '•', ':']))
+}
+
+/// Whether a text holds another, or is held by it.
+fn holds(a: &str, b: &str) -> bool {
+    let letters =
+        |x: &str| x.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (a, b) = (letters(a), letters(b));
+    a.contains(&b) || b.contains(&a)
+}
+
+/// Letters from which on a word is telling.
+const WORD: usize = 5;
+
+/// Whether two texts have a telling word in common.
+fn share_word(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let words = |x: &'_ str| -> Vec<String> {
+        x.split(|c: char| !c.is_alphanumeric())
+            .filter(|y| y.chars().count() >= WORD)
+            .map(str::to_owned)
+            .collect()
+    };
+    let b = words(&b);
+    words(&a).iter().any(|x| b.contains(x))
 }
 
 #[cfg(test)]
@@ -166,6 +207,7 @@ mod tests {
                 "Budget | Rain ends drought in the south of the country",
             ),
             ("Rain - and then drought", "Rain - and then drought"),
+            ("Rain ends the drought-example.org", "Rain ends the drought"),
             ("The Example", "The Example"),
             ("", ""),
         ];

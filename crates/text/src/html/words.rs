@@ -52,8 +52,7 @@ pub(super) fn of_word(word: &str) -> Hints {
         }
         "tags" | "taglist" | "tagcloud" | "topics" | "keywords" | "schlagworte" | "etiquetas" | "themen"
         | "tagged" | "etiketler" | "hashtags" | "topic" | "categories" => Hints::TAGS,
-        "paywall" | "premium" | "subscription" | "subscriber" | "subscribers" | "piano" | "regwall"
-        | "abo" | "abonnement" | "meter" | "barrier" => Hints::PAYWALL,
+        "paywall" | "subscription" | "regwall" | "abo" | "abonnement" | "barrier" => Hints::PAYWALL,
         "login" | "signin" | "register" | "registration" | "account" => Hints::LOGIN,
         "visuallyhidden" | "offscreen" | "sronly" => Hints::HIDDEN,
         "gallery" | "slideshow" | "slider" | "carousel" | "player" | "video" | "audio" | "podcast"
