@@ -18,7 +18,7 @@ pub(crate) fn teasers(view: &View, titles: &[String], host: Option<&str>) -> Vec
         let linked = leaf.linked * 10 >= leaf.size * 4 && leaf.linked >= 15;
         let Some(node) = heading(view, leaf.node).filter(|_| linked) else { continue };
         let own = titles.iter().any(|x| super::blocks::same(x, view.leaves.text(leaf)));
-        if own || view.tree.node(node).tag == Tag::H1 || !leads_inside(view, leaf.first, host) {
+        if own || view.tree.node(node).tag == Tag::H1 || !leads_inside(view, node, leaf.first, host) {
             continue;
         }
         let top = top(view, node, &headings, at);
@@ -51,8 +51,10 @@ fn top(view: &View, node: Id, headings: &[bool], at: usize) -> Id {
 }
 
 /// Whether a block's link leads to a page of the same site.
-fn leads_inside(view: &View, first: Id, host: Option<&str>) -> bool {
-    let link = view.tree.ancestors(first).take(8).find(|x| view.tree.node(*x).tag == Tag::A);
+fn leads_inside(view: &View, heading: Id, first: Id, host: Option<&str>) -> bool {
+    let is_link = |x: &Id| view.tree.node(*x).tag == Tag::A;
+    let inside = (heading..view.tree.node(heading).end).find(is_link);
+    let link = inside.or_else(|| view.tree.ancestors(first).take(8).find(is_link));
     let Some(url) = link.and_then(|x| view.tree.attribute_raw(x, "href")) else { return false };
     let url = url.trim();
     if url.is_empty() || url.starts_with('#') || url.starts_with("javascript:") || url.starts_with("mailto:")

@@ -1,5 +1,6 @@
 //! `cargo xtask html-score`: extracts the pages of the development sets, prints figures per set and CPU time per page.
 
+mod beside;
 mod data;
 mod date;
 mod metric;
@@ -25,6 +26,7 @@ struct Options {
     worst: usize,
     half: Option<char>,
     show: Option<String>,
+    beside: Option<String>,
 }
 
 /// Runs the subcommand.
@@ -37,6 +39,7 @@ pub fn run(mut args: impl Iterator<Item = String>) -> Result<()> {
         worst: 0,
         half: None,
         show: None,
+        beside: None,
     };
     while let Some(arg) = args.next() {
         let mut value = || args.next().with_context(|| format!("give a value after {arg}"));
@@ -46,9 +49,10 @@ pub fn run(mut args: impl Iterator<Item = String>) -> Result<()> {
             "--worst" => options.worst = value()?.parse().context("--worst takes a number")?,
             "--half" => options.half = value()?.chars().next(),
             "--show" => options.show = Some(value()?),
+            "--beside-trafilatura" => options.beside = Some(value()?),
             set if SETS.contains(&set) => options.sets.push(arg),
             _ => bail!(
-                "unknown argument {arg}; usage: html-score [SET…] [--shared DIR] [--out DIR] [--half a|b] [--worst N] [--show ID]"
+                "unknown argument {arg}; usage: html-score [SET…] [--shared DIR] [--out DIR] [--half a|b] [--worst N] [--show ID] [--beside-trafilatura PYTHON]"
             ),
         }
     }
@@ -92,8 +96,14 @@ fn score(set: &str, options: &Options, out: &mut impl Write) -> Result<()> {
     }
     writeln!(out, "{set}: {all}")?;
     let per_page = spent.as_secs_f64() * 1000.0 / all.pages.max(1) as f64;
-    writeln!(out, "  half a (tuned on): {}\n  half b (kept aside): {}", halves[0], halves[1])?;
+    writeln!(out, "  half a: {}\n  half b: {}", halves[0], halves[1])?;
     writeln!(out, "  CPU {per_page:.2} ms a page")?;
+    if let Some(python) = &options.beside {
+        let pages: Vec<&Sample> =
+            samples.iter().filter(|x| options.half.is_none_or(|y| y == data::half(x))).collect();
+        let other = beside::trafilatura(python, &pages)?;
+        writeln!(out, "  CPU of trafilatura {other:.2} ms a page, {:.1} times ours", other / per_page)?;
+    }
     for (language, (sum, pages)) in &all.languages {
         writeln!(out, "  {language:4} {pages:4} pages  body {:.4}", sum / *pages as f64)?;
     }
