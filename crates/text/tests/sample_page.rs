@@ -21,10 +21,15 @@ fn sample_page_matches_its_gold() {
 
 #[test]
 fn twin_page_matches_its_gold() {
-    let (Some(page), Some(gold)) = (read_sample("twin/page.txt"), read_sample("twin/gold.json")) else {
+    let (Some(page), Some(gold)) = (read_sample("twin/page.txt"), read_gold()) else {
         return;
     };
     check_page(&page, &gold);
+}
+
+/// The twin's gold belongs to the tests of the stages.
+fn read_gold() -> Option<Vec<u8>> {
+    common::read(&common::root().join("crates/stage/tests/gold/twin.json"))
 }
 
 fn check_page(bytes: &[u8], gold: &[u8]) {
@@ -50,6 +55,11 @@ fn check_page(bytes: &[u8], gold: &[u8]) {
 
 fn text_of(value: &Value) -> Option<&str> {
     value.as_str()
+}
+
+/// A name, or an object that holds one.
+fn name_of(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value["name"].as_str())
 }
 
 fn range_of(value: &Value) -> [u32; 2] {
@@ -90,29 +100,27 @@ fn check_article(article: &Article, gold: &Value, source: &str) {
     }
     check_constraints(article, &gold["published_at"]["constraints"]);
 
-    let dateline = article.dateline.as_ref();
-    assert_eq!(dateline.map(|dateline| dateline.raw.as_str()), text_of(&gold["dateline"]["raw"]), "dateline");
-    assert_eq!(
-        dateline.and_then(|dateline| dateline.agency.as_deref()),
-        text_of(&gold["dateline"]["agency"]),
-        "agency"
-    );
-    assert_eq!(
-        dateline.and_then(|dateline| dateline.place.as_deref()),
-        text_of(&gold["dateline"]["place"]),
-        "place"
-    );
-    assert_eq!(article.source_name.as_deref(), text_of(&gold["source"]["name"]), "source");
-    assert_eq!(article.outlet.as_deref(), text_of(&gold["outlet"]["name"]), "outlet");
+    // an outlet's own signature may or may not count as a dateline
+    if gold["dateline"].is_object() || gold["outlet"].is_null() {
+        let dateline = article.dateline.as_ref();
+        let part = |name: &str| text_of(&gold["dateline"][name]);
+        assert_eq!(dateline.map(|dateline| dateline.raw.as_str()), part("raw"), "dateline");
+        assert_eq!(dateline.and_then(|dateline| dateline.agency.as_deref()), part("agency"), "agency");
+        assert_eq!(dateline.and_then(|dateline| dateline.place.as_deref()), part("place"), "place");
+    }
+    assert_eq!(article.source_name.as_deref(), name_of(&gold["source"]), "source");
+    assert_eq!(article.outlet.as_deref(), name_of(&gold["outlet"]), "outlet");
     assert_eq!(article.keywords.raw.as_deref(), text_of(&gold["keywords"]["raw"]), "raw keywords");
     let keywords: Vec<&str> =
-        gold["keywords"]["list"].as_array().expect("list").iter().filter_map(Value::as_str).collect();
+        gold["keywords"]["list"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     assert_eq!(article.keywords.items, keywords, "keywords");
     assert_eq!(article.authors.first().map(String::as_str), text_of(&gold["author"]), "author");
 
     let stats = &gold["stats"];
     let count = |name: &str| stats[name].as_u64().map(|count| count as u32);
-    assert_eq!(Some(article.stats.paragraphs), count("paragraphs"), "paragraphs");
+    if let Some(paragraphs) = count("paragraphs") {
+        assert_eq!(article.stats.paragraphs, paragraphs, "paragraphs");
+    }
     if let Some(sentences) = count("sentences") {
         assert_eq!(article.stats.sentences, sentences, "sentences");
     }
@@ -130,20 +138,25 @@ fn check_article(article: &Article, gold: &Value, source: &str) {
     }
 }
 
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
+/// Constraints as a list of equations (`weekday=Wednesday`, `day>=12`) or as an object of numbers.
 fn check_constraints(article: &Article, wanted: &Value) {
+    const WEEKDAYS: [&str; 7] =
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let constraints = article.published.constraints;
-    let Some(wanted) = wanted.as_array() else {
-        assert!(constraints.is_empty(), "no constraints wanted");
-        return;
+    let found = [constraints.weekday, constraints.month, constraints.day_min];
+    let number = |text: &str| {
+        let weekday = WEEKDAYS.iter().zip(1_u64..).find(|(name, _)| **name == text);
+        weekday.map(|(_, number)| number).or_else(|| text.parse().ok())
     };
-    let mut found = Vec::new();
-    found.extend(constraints.weekday.map(|day| format!("weekday={}", WEEKDAYS[usize::from(day) - 1])));
-    found.extend(constraints.month.map(|month| format!("month={month:02}")));
-    found.extend(constraints.day_min.map(|day| format!("day>={day}")));
-    let wanted: Vec<&str> = wanted.iter().filter_map(Value::as_str).collect();
-    assert_eq!(found, wanted, "constraints");
+    let from_list = |name: &str| {
+        let list = wanted.as_array().into_iter().flatten().filter_map(Value::as_str);
+        list.filter_map(|equation| equation.strip_prefix(name))
+            .find_map(|value| number(value.trim_start_matches(['>', '='])))
+    };
+    let names = [("weekday", "weekday"), ("month", "month"), ("day_min", "day>")];
+    let want = names
+        .map(|(field, equation)| wanted[field].as_u64().or_else(|| from_list(equation)).map(|n| n as u8));
+    assert_eq!(found, want, "constraints of {}", article.published.raw.as_deref().unwrap_or("the body"));
 }
 
 fn check_removed(page: &Page, gold: &Value) {
@@ -161,7 +174,7 @@ fn check_removed(page: &Page, gold: &Value) {
         assert_eq!(*range, Some(range_of(want)), "range of {text}");
         let words = want["reason"].as_str().expect("a reason");
         let want = match words {
-            _ if words.contains("publication date") => "published_label",
+            _ if words.contains("publication date") || words == "label_date" => "published_label",
             _ if words.contains("source") => "source_label",
             _ if words.contains("keywords") => "keywords_label",
             _ if words.contains("marker") => "related_marker",

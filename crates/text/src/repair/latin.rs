@@ -38,6 +38,7 @@ fn has_kin_after(chars: &[char], at: usize, sequence: &Sequence) -> bool {
         && next.ch.is_alphabetic()
 }
 
+/// C1 controls may come out: text that was damaged twice has them in between.
 pub(crate) fn repair(units: &mut Vec<Unit>, chars: &[char]) -> bool {
-    replace(units, chars, &LATIN, |_, sequence| !sequence.ch.is_control() || sequence.ch == '\u{85}')
+    replace(units, chars, &LATIN, |_, _| true)
 }

@@ -23,7 +23,8 @@ pub fn read_sample(path: &str) -> Option<Vec<u8>> {
     read(&root().join("samples").join(path))
 }
 
-fn read(path: &std::path::Path) -> Option<Vec<u8>> {
+/// A file; says so if it is absent.
+pub fn read(path: &std::path::Path) -> Option<Vec<u8>> {
     let bytes = std::fs::read(path).ok();
     if bytes.is_none() {
         eprintln!("SKIPPED: {} is absent", path.display());
