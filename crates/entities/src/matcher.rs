@@ -149,7 +149,8 @@ impl Scanner<'_> {
             if go_on {
                 self.collect(first, end, reading, self.kb.lookup(key), hits);
             }
-            if bare_too {
+            let exact = hits.last().is_some_and(|hit| (hit.first, hit.end) == (first, end));
+            if bare_too && !exact && self.letters(first, end) >= 5 {
                 self.collect(first, end, reading, self.kb.lookup(bare), hits);
             }
             self.with_particle(first, end, reading, hits);
@@ -161,6 +162,10 @@ impl Scanner<'_> {
             bare = sequence_step(bare, next.bare);
             end += 1;
         }
+    }
+
+    fn letters(&self, first: usize, end: usize) -> u32 {
+        self.tokens.get(first..end).unwrap_or(&[]).iter().map(Token::len).sum()
     }
 
     fn with_particle(&self, first: usize, end: usize, reading: Reading, hits: &mut Vec<Hit>) {
@@ -237,7 +242,9 @@ impl Scanner<'_> {
         if let Some(known) = hits.iter_mut().rev().take(4).find(|hit| hit.span == span) {
             let new = names
                 .into_iter()
-                .filter(|name| !known.names.iter().any(|k| k.entity == name.entity))
+                .filter(|name| {
+                    !known.names.iter().any(|k| k.entity == name.entity && k.language == name.language)
+                })
                 .collect::<Vec<_>>();
             known.names.extend(new);
             return;
@@ -259,7 +266,6 @@ fn related(left: &str, right: &str) -> bool {
         "ru" | "be" => "ru".to_owned(),
         "sr" | "bs" | "hr" | "sl" | "mk" => "hr".to_owned(),
         "cs" | "sk" => "cs".to_owned(),
-        "tr" | "az" => "tr".to_owned(),
         other => other.to_owned(),
     };
     group(left) == group(right)

@@ -22,7 +22,6 @@ fn endings(language: &str) -> Option<&'static [&'static str]> {
         "hu" => HUNGARIAN,
         "lt" => LITHUANIAN,
         "lv" => LATVIAN,
-        "tr" | "az" => TURKISH,
         "el" => GREEK,
         _ => return None,
     })
@@ -160,10 +159,6 @@ const LITHUANIAN: &[&str] = &[
 const LATVIAN: &[&str] = &[
     "iem", "ais", "ajā", "am", "ai", "as", "ā", "es", "ei", "ē", "is", "im", "ī", "us", "um", "ū", "os", "s",
     "u", "a", "e", "i", "š",
-];
-const TURKISH: &[&str] = &[
-    "ndan", "nden", "nın", "nin", "nun", "nün", "dan", "den", "tan", "ten", "yla", "yle", "da", "de", "ta",
-    "te", "ya", "ye", "yı", "yi",
 ];
 const GREEK: &[&str] =
     &["ους", "ης", "ας", "ος", "ου", "ων", "ες", "εσ", "ησ", "ασ", "οσ", "ουσ", "η", "α", "ο", "ε", "σ", "ς"];

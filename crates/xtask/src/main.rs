@@ -12,7 +12,7 @@ fn main() -> anyhow::Result<()> {
     match args.next().as_deref() {
         Some("bench-kafka") => bench_kafka::run(args),
         Some("html-score") => html_score::run(args),
-        Some(name @ ("build-kb" | "common-words" | "entity-bench" | "entity-sample")) => kb::run(name, args),
+        Some(name) if kb::COMMANDS.contains(&name) => kb::run(name, args),
         Some("language-articles") => language::language_articles(&args.collect::<Vec<_>>()),
         Some("language-figures") => language::language_figures(&args.collect::<Vec<_>>()),
         Some("language-score") => language::language_score(&args.collect::<Vec<_>>()),

@@ -31,7 +31,7 @@ pub fn cldr_territories(builder: &mut Builder, locale: &str, reader: impl Read) 
         let Some(name) = name.as_str() else { continue };
         let (code, variant) = key.split_once("-alt-").unwrap_or((key.as_str(), ""));
         // Codes of three letters or digits that are left untranslated stand for themselves.
-        if name == code {
+        if name == code && variant.is_empty() {
             continue;
         }
         let class = match variant {

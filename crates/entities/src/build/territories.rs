@@ -7,6 +7,10 @@ use crate::error::Error;
 use crate::kb::format::{NameClass, Subtype};
 use crate::types::Kind;
 
+/// Countries for which the source gives the kingdom that they are the main part of first, and the
+/// country second; newspapers mean the country.
+const PREFERRED: [(&str, u32); 2] = [("DK", 35), ("NL", 55)];
+
 /// Reads one JSON object per line with `code`, `qid`, `name`, `full_name`. Countries that the
 /// builder knows by their ISO code get their Wikidata id; divisions (`us-tx`) become entities.
 /// The weak and strong names of the source hold demonyms and names of parts, and are not used.
@@ -24,6 +28,7 @@ pub fn rigour_territories(builder: &mut Builder, reader: impl BufRead) -> Result
         };
         let Some(number) = json::text(&value, "qid").and_then(json::item) else { continue };
         let code = code.to_uppercase();
+        let number = PREFERRED.iter().find(|(known, _)| *known == code).map_or(number, |(_, number)| *number);
         if builder.has_country(&code) {
             builder.set_country_wikidata(&code, number);
             let draft = builder.by_country(&code);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::pack::exact_key;
-use crate::fold::{Script, fold_word};
+use crate::fold::{Script, fold_word, strip_word};
 use crate::hash::{KeySpace, sequence_start, sequence_step};
-use crate::token::{Case, tokenize};
+use crate::token::{Case, Token, tokenize};
 
 /// The weight of what is surely an ordinary word.
 pub const SURE: u32 = 10_000;
@@ -17,6 +17,7 @@ pub const SURE: u32 = 10_000;
 pub fn is_doubtful(weight: u32, prior: u8, tagged: bool) -> bool {
     match prior {
         70.. if tagged => false,
+        90.. => false,
         70.. => weight >= 8,
         60.. => weight >= 40,
         52.. => weight >= 15,
@@ -59,7 +60,9 @@ const FREQUENT: u32 = 150;
 impl WordCounter {
     /// A counter of folded names.
     pub fn new(names: &BTreeSet<String>) -> Self {
-        let names = names.iter().map(|name| (exact_key(&tokenize(name)), name.clone())).collect();
+        let stripped = names.iter().map(|name| strip_word(name));
+        let names: BTreeSet<String> = stripped.chain(names.iter().cloned()).collect();
+        let names = names.into_iter().map(|name| (exact_key(&tokenize(&name)), name)).collect();
         Self { names, ..Self::default() }
     }
 
@@ -74,16 +77,23 @@ impl WordCounter {
             let mut key = sequence_start(KeySpace::Exact);
             for part in tokens.iter().skip(index).take(longest) {
                 key = sequence_step(key, part.hash);
-                if !self.names.contains_key(&key) {
-                    continue;
-                }
-                let seen = self.language.entry(key).or_default();
-                match token.case {
-                    Case::Lower => seen.lower += 1,
-                    Case::None if token.script != Script::Digit => seen.caseless += 1,
-                    _ => seen.upper += 1,
-                }
+                self.count(key, token);
             }
+            if token.bare != token.hash {
+                self.count(sequence_step(sequence_start(KeySpace::Exact), token.bare), token);
+            }
+        }
+    }
+
+    fn count(&mut self, key: u64, token: &Token) {
+        if !self.names.contains_key(&key) {
+            return;
+        }
+        let seen = self.language.entry(key).or_default();
+        match token.case {
+            Case::Lower => seen.lower += 1,
+            Case::None if token.script != Script::Digit => seen.caseless += 1,
+            _ => seen.upper += 1,
         }
     }
 

@@ -5,6 +5,7 @@ pub mod format;
 use std::borrow::Cow;
 
 use crate::error::Error;
+use crate::hash::{KeySpace, sequence_hash};
 use crate::types::Kind;
 use format::{
     BUCKET_BITS, HEADER, MAGIC, NameRecord, SECTIONS, Section, Subtype, checksum, filter_positions,
@@ -184,6 +185,13 @@ impl Kb {
             .filter(move |record| u32_at(*record, 0) == Some(rest))
             .filter_map(|record| u32_at(record, 4))
             .map(NameRecord::unpack)
+    }
+
+    /// The entities that bear a name, exactly, strongest first.
+    pub fn lookup_name(&self, name: &str) -> Vec<NameRecord> {
+        let tokens = crate::token::tokenize(name);
+        let key = sequence_hash(KeySpace::Exact, tokens.iter().map(|token| token.hash));
+        if tokens.is_empty() { Vec::new() } else { self.lookup(key).collect() }
     }
 
     /// What is known of an entity; `None` for an index outside of the knowledge base.

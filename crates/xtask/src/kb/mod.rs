@@ -4,6 +4,7 @@
 mod bench;
 mod common_words;
 mod sample;
+mod top;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -38,12 +39,16 @@ impl Sources for Folders {
     }
 }
 
+/// The commands of this module.
+pub const COMMANDS: [&str; 5] = ["build-kb", "common-words", "entity-bench", "entity-sample", "entity-top"];
+
 /// Runs one of the commands of this module.
 pub fn run(command: &str, args: impl Iterator<Item = String>) -> anyhow::Result<()> {
     match command {
         "build-kb" => build(args),
         "common-words" => write_common_words(args),
         "entity-bench" => bench::run(args),
+        "entity-top" => top::run(args),
         _ => sample::run(args),
     }
 }

@@ -30,13 +30,7 @@ pub fn run(args: impl Iterator<Item = String>) -> anyhow::Result<()> {
         let text = value.get("text").and_then(serde_json::Value::as_str).unwrap_or("");
         let paragraphs: Vec<&str> = text.lines().collect();
         let title = value.get("title").and_then(serde_json::Value::as_str);
-        let tag = match language.as_str() {
-            "eng" => "en",
-            "fra" => "fr",
-            "por" => "pt",
-            "swa" => "sw",
-            other => other,
-        };
+        let tag = two_letter(language);
         let document = Document { language: tag, title, paragraphs: &paragraphs, source_country: None };
         for entity in Annotator::embedded().annotate(&document).iter().filter(|entity| entity.linked) {
             for mention in &entity.mentions {
@@ -48,6 +42,21 @@ pub fn run(args: impl Iterator<Item = String>) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The BCP 47 tag of a language that a set tags by three letters.
+pub fn two_letter(language: &str) -> &str {
+    match language {
+        "amh" => "am",
+        "eng" => "en",
+        "fra" => "fr",
+        "hau" => "ha",
+        "ibo" => "ig",
+        "som" => "so",
+        "swa" => "sw",
+        "yor" => "yo",
+        other => other,
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "the output of a command")]
