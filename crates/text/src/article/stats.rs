@@ -29,19 +29,24 @@ pub(super) fn stats_of(paragraphs: &[Mapped<'_>]) -> Stats {
 fn count(text: &str, stats: &mut Stats) {
     let bytes = text.as_bytes();
     stats.chars += tally(bytes, bytes, |byte, _| byte & 0xc0 != 0x80);
-    // letters that are words of their own, and danda, need a look at each character
-    let is_wide = bytes.iter().copied().fold(0, u8::max) >= 0xe0;
-    if is_wide && bytes.iter().any(|byte| matches!(byte, 0xe0 | 0xe1 | 0xe3..=0xf4)) {
+    let after = bytes.get(1..).unwrap_or_default();
+    // letters that are words of their own need a look at each character: Thai and Lao, Burmese, Khmer, East Asia
+    let may_be_unspaced = |first: u8, second: u8| {
+        matches!(
+            (first, second),
+            (0xe0, 0xb8..=0xbb) | (0xe1, 0x80..=0x82 | 0x9e | 0x9f) | (0xe3..=0xe9 | 0xef | 0xf0, _)
+        )
+    };
+    if bytes.iter().copied().fold(0, u8::max) >= 0xe0 && tally(bytes, after, may_be_unspaced) > 0 {
         return count_each(text, stats);
     }
     let is_space = |byte: u8| byte == b' ' || byte == b'\t';
-    let after = bytes.get(1..).unwrap_or_default();
     stats.words += tally(bytes, after, |before, after| is_space(before) & !is_space(after));
     stats.words += u32::from(bytes.first().is_some_and(|first| !is_space(*first)));
     let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
     stats.sentences += stops.filter(|at| is_last_stop(bytes, *at, 1)).count() as u32;
     if !text.is_ascii() {
-        for stop in ["؟", "۔", "…"] {
+        for stop in ["؟", "۔", "।", "…"] {
             let stops = memchr::memmem::find_iter(bytes, stop);
             stats.sentences += stops.filter(|at| is_last_stop(bytes, *at, stop.len())).count() as u32;
         }
@@ -120,5 +125,6 @@ mod tests {
         check("Costs 3.5 million", 17, 3, 0);
         check("今天下雨。明天晴。", 9, 7, 2);
         check("Well... yes", 11, 2, 1);
+        check("वह आया। वह गया।", 15, 4, 2);
     }
 }

@@ -194,7 +194,11 @@ impl<'a> Pass<'a, '_> {
         let mut after: Vec<&str> = Vec::new();
         for next in self.lines.iter().skip(self.at).filter(|next| !next.text.is_empty()).take(40) {
             let label = labels::label_of(&next.text, context);
-            if label.is_some_and(|label| label.kind == Kind::Related) {
+            // labels of a date, an author or a source may belong to the article that follows; others end a list
+            let ends_list = |label: labels::Label| {
+                !matches!(label.kind, Kind::Published | Kind::Author | Kind::Byline | Kind::Source)
+            };
+            if label.is_some_and(ends_list) {
                 break;
             }
             after.push(&next.text);

@@ -43,6 +43,9 @@ fn fold_ascii(byte: u8) -> u8 {
     ASCII.get(usize::from(byte)).copied().unwrap_or(0)
 }
 
+/// Bytes of ASCII that are folded in one go.
+const ASCII_BLOCK: usize = 256;
+
 /// A key under construction, as UTF-8.
 pub(crate) struct ByteKey {
     /// The key so far.
@@ -72,11 +75,7 @@ impl ByteKey {
                     at += 1;
                     continue;
                 }
-                let rest = bytes.get(at..).unwrap_or_default();
-                let is_end = |byte: &u8| *byte >= 0x80 || is_turkic && *byte == b'I';
-                let length = rest.iter().position(is_end).unwrap_or(rest.len());
-                self.ascii(rest.get(..length).unwrap_or_default());
-                at += length;
+                at += self.ascii(bytes.get(at..).unwrap_or_default(), is_turkic);
                 continue;
             }
             let (code, length) = match byte {
@@ -102,27 +101,32 @@ impl ByteKey {
         }
     }
 
-    /// A run of ASCII that begins with a letter or digit. Each byte is written and then kept or not, so that the loop
-    /// has no branch that depends on the text.
-    fn ascii(&mut self, run: &[u8]) {
+    /// ASCII that begins with a letter or digit; returns how many bytes were dealt with. Each byte is written and then
+    /// kept or not, so that the loop has no branch that depends on the words.
+    fn ascii(&mut self, text: &[u8], is_turkic: bool) -> usize {
         self.open_word();
         let start = self.bytes.len();
-        self.bytes.resize(start + run.len(), b' ');
-        let Some(out) = self.bytes.get_mut(start..) else { return };
-        let mut length = 0;
+        self.bytes.resize(start + text.len().min(ASCII_BLOCK), b' ');
+        let Some(out) = self.bytes.get_mut(start..) else { return text.len() };
+        let (mut read, mut written) = (0, 0);
         let mut after_break = false;
-        for byte in run {
+        for byte in text.iter().take(ASCII_BLOCK) {
+            if *byte >= 0x80 || is_turkic && *byte == b'I' {
+                break;
+            }
+            read += 1;
             let folded = fold_ascii(*byte);
             let is_break = folded == 0;
-            if let Some(slot) = out.get_mut(length) {
+            if let Some(slot) = out.get_mut(written) {
                 *slot = if is_break { b' ' } else { folded };
             }
-            length += usize::from(!(is_break && after_break));
+            written += usize::from(!(is_break && after_break));
             after_break = is_break;
         }
-        length -= usize::from(after_break && length > 0);
+        written -= usize::from(after_break && written > 0);
         self.pending_break = after_break;
-        self.bytes.truncate(start + length);
+        self.bytes.truncate(start + written);
+        read.max(1)
     }
 
     fn open_word(&mut self) {

@@ -1,5 +1,7 @@
 //! Figures of the `text` crate on the development data: what is taken out, near duplicates, encodings, speed.
 
+#![allow(clippy::print_stdout)] // a command of the developer prints its figures
+
 mod corpus;
 mod encodings;
 mod near;

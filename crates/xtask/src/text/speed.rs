@@ -15,6 +15,7 @@ pub fn run(args: &[String]) -> Result<()> {
         args.iter().map(String::as_str).collect()
     };
     println!("corpus            articles     bytes  baseline µs  normalise µs  ratio  MB/s");
+    let mut totals = (0.0, 0.0);
     for name in names {
         let rows = rows(name)?;
         let bytes: usize = rows.iter().map(|row| row.text().len()).sum();
@@ -32,6 +33,7 @@ pub fn run(args: &[String]) -> Result<()> {
                 }
             }));
         }
+        totals = (totals.0 + baseline, totals.1 + whole);
         let articles = rows.len() as f64;
         println!(
             "{name:<16} {:>9} {bytes:>9} {:>12.1} {:>13.1} {:>6.2} {:>5.0}",
@@ -42,6 +44,7 @@ pub fn run(args: &[String]) -> Result<()> {
             bytes as f64 / whole
         );
     }
+    println!("all of them: ratio {:.2}", totals.1 / totals.0);
     Ok(())
 }
 
