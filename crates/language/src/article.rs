@@ -1,7 +1,7 @@
 //! The language of an article, and of the paragraphs that differ from it.
 
 use crate::expert::ExpertSum;
-use crate::identify::{Identifier, LETTERS_READ, Tag, UND, Verdict, read_again};
+use crate::identify::{EXPERT_LETTERS, Identifier, LETTERS_READ, Tag, UND, Verdict, read_again};
 use crate::model::{GROUPS_MAX, Sum};
 use crate::scan::Reading;
 use crate::script::Script;
@@ -20,7 +20,7 @@ const TITLE_LETTERS: u32 = 120;
 /// Letters of a paragraph that are read at first, however many paragraphs there are.
 const SAMPLE_MIN: u32 = 48;
 /// Letters of all paragraphs together that are read at first, as far as [`SAMPLE_MIN`] allows.
-const SAMPLES: u32 = 960;
+const SAMPLES: u32 = 640;
 /// Weighted letters below which a paragraph cannot differ from its article: labels, names, datelines, captions.
 const OVERRIDE_LETTERS: u32 = 60;
 /// The same behind a paragraph that already differs.
@@ -72,10 +72,11 @@ impl Identifier {
                 sum.merge(&read_again(expert, title, TITLE_LETTERS));
             }
             for text in paragraphs {
-                sum.merge(&read_again(expert, text, limit));
+                sum.merge(&read_again(expert, text, 2 * limit));
             }
             sum
         });
+        let verdict = verdict.with_variant(title.into_iter().chain(paragraphs.iter().copied()));
         let paragraphs = self.differing(paragraphs, &samples, &verdict, hint);
         ArticleLanguage { article: verdict.tag(), paragraphs }
     }
@@ -122,7 +123,7 @@ impl Identifier {
             return None;
         }
         let (reading, sums) = self.read(text, LETTERS_READ);
-        let full = self.judge(&reading, &sums, hint, &|expert| read_again(expert, text, LETTERS_READ));
+        let full = self.judge(&reading, &sums, hint, &|expert| read_again(expert, text, EXPERT_LETTERS));
         if !full.reliable || full.tag == UND || self.is_same(full.choice, article.choice) {
             return None;
         }
@@ -136,7 +137,7 @@ impl Identifier {
         let differs = enough(&reading, reading.dominant(), letters)
             && full.confidence >= confidence
             && own <= OWN_PROBABILITY_MAX;
-        differs.then(|| full.tag())
+        differs.then(|| full.with_variant([text]).tag())
     }
 
     /// The same language, or one that a paragraph is too short to tell from it.

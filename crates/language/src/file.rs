@@ -1,7 +1,7 @@
 //! Reads and writes the parts of a model file; its layout is described in [`model`](crate::model).
 
 use crate::expert::ExpertParts;
-use crate::model::{BINS, DIM, MAGIC, ModelError, SLOTS};
+use crate::model::{BINS, DIM, MAGIC, ModelError, ROW, SLOTS, ZERO};
 
 /// Everything a model file is made of; what the trainer hands over.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub struct Parts<'a> {
     pub scale: f32,
     /// [`SLOTS`] fingerprints a bucket.
     pub fingerprints: &'a [u16],
-    /// [`DIM`] bytes a slot.
+    /// [`ROW`] bytes a slot.
     pub vectors: &'a [u8],
     /// Tables of the confusable groups.
     pub experts: &'a [ExpertParts],
@@ -46,7 +46,7 @@ pub fn write(parts: &Parts<'_>) -> Vec<u8> {
     out.extend(parts.fingerprints.iter().flat_map(|value| value.to_le_bytes()));
     align(&mut out);
     out.extend(parts.vectors);
-    out.extend([128; DIM]);
+    out.extend([ZERO | (ZERO << 4); ROW]);
     with_experts(&out, parts.experts)
 }
 
@@ -71,7 +71,7 @@ pub fn first_stage(bytes: &[u8]) -> Option<&[u8]> {
     let head = 8 + 4 * 4 + 4 + 4 * BINS + labels;
     let fingerprints = (head + 4 * classes * (dim + 1)).next_multiple_of(64);
     let vectors = (fingerprints + buckets * SLOTS * 2).next_multiple_of(64);
-    bytes.get(..vectors + (buckets * SLOTS + 1) * dim)
+    bytes.get(..vectors + (buckets * SLOTS + 1) * (dim / 2))
 }
 
 /// Takes a model file apart.

@@ -3,6 +3,7 @@
 use crate::expert::{Expert, ExpertSum, MEMBERS_MAX};
 use crate::math::{exp, interpolate};
 use crate::model::{BATCH, CLASSES_MAX, GROUPS_MAX, Model, ModelError, Scores, Sum, Sums};
+use crate::portuguese;
 use crate::scan::{Reading, Scan, scan};
 use crate::script::Script;
 use std::sync::OnceLock;
@@ -12,19 +13,22 @@ pub const LETTERS_READ: u32 = 480;
 /// The tag of a text whose language is not known.
 pub const UND: &str = "und";
 
+/// The language whose variants are told apart by [`portuguese`].
+const PORTUGUESE: &str = "pt";
+
 /// Fewest letters, weighted by script, of a reliable answer.
 const RELIABLE_LETTERS: u32 = 24;
 /// Fewest words of a reliable answer where words are written apart: fewer are names and labels.
 const RELIABLE_WORDS: u32 = 4;
 /// Lowest confidence of a reliable answer.
 const RELIABLE_CONFIDENCE: f32 = 0.8;
-/// A variant of a language is named from this share of the language's probability.
-const VARIANT_SHARE: f32 = 0.85;
 /// How sure a script is of its only language: others are written in it, if rarely.
 const SOLE_CONFIDENCE: f32 = 0.995;
 /// A hint decides between languages of one group if its own is at most this many times less likely than the best.
 const HINT_FACTOR: f32 = 4.0;
 
+/// Letters that an expert reads: what it tells apart is rare, and few texts get to it.
+pub(crate) const EXPERT_LETTERS: u32 = 1000;
 /// Letters after which a clear case is decided without reading on.
 const LOOKS: [u32; 2] = [128, 256];
 /// How clear a case must be for that.
@@ -138,18 +142,19 @@ impl Identifier {
 
     /// The language of one text.
     pub fn identify(&self, text: &str) -> Tag {
-        self.verdict(text, LETTERS_READ, None).tag()
+        self.verdict(text, LETTERS_READ, None).with_variant([text]).tag()
     }
 
     /// As [`identify`](Self::identify) from at most about so many letters, weighted by script.
     pub fn identify_within(&self, text: &str, letters: u32) -> Tag {
-        self.verdict(text, letters.min(LETTERS_READ), None).tag()
+        self.verdict(text, letters.min(LETTERS_READ), None).with_variant([text]).tag()
     }
 
     /// As [`identify`](Self::identify), with the reasons.
     pub fn explain(&self, text: &str) -> Evidence {
         let (reading, sums) = self.read(text, LETTERS_READ);
-        let verdict = self.judge(&reading, &sums, None, &|expert| read_again(expert, text, LETTERS_READ));
+        let verdict = self.judge(&reading, &sums, None, &|expert| read_again(expert, text, EXPERT_LETTERS));
+        let verdict = verdict.with_variant([text]);
         let mut candidates: Vec<_> = verdict.probabilities().collect();
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         candidates.truncate(5);
@@ -223,7 +228,9 @@ impl Identifier {
         if !scan.is_done() {
             self.read_on(&mut scan, limit, &mut sums);
         }
-        self.judge(scan.reading(), &sums, hint, &|expert| read_again(expert, text, limit))
+        self.judge(scan.reading(), &sums, hint, &|expert| {
+            read_again(expert, text, if limit < LETTERS_READ { limit } else { EXPERT_LETTERS })
+        })
     }
 
     pub(crate) fn judge(
@@ -271,7 +278,7 @@ impl Identifier {
         let Some(class) = self.model.classes().get(best) else { return verdict };
         verdict.tag_script = class.tag_script;
         verdict.confidence = self.language_probability(&verdict, best);
-        verdict.tag = if self.is_clear_variant(&verdict, best) { class.tag } else { language_of(class.tag) };
+        verdict.tag = if language_of(class.tag) == PORTUGUESE { PORTUGUESE } else { class.tag };
         verdict.reliable =
             is_prose(reading, script) && verdict.confidence >= RELIABLE_CONFIDENCE && class.tag != UND;
         if class.tag == UND || is_noise(reading, script) {
@@ -336,16 +343,6 @@ impl Identifier {
             .sum::<f32>()
             .min(1.0)
     }
-
-    /// Portuguese is written alike on both sides of the ocean unless the text tells.
-    fn is_clear_variant(&self, verdict: &Verdict, best: usize) -> bool {
-        let tag = self.model.classes().get(best).map_or(UND, |class| class.tag);
-        if language_of(tag) != "pt" {
-            return true;
-        }
-        let own = verdict.probabilities().find(|(at, _)| *at == best).map_or(0.0, |(_, value)| value);
-        own >= VARIANT_SHARE * verdict.confidence
-    }
 }
 
 /// Reads on and hands over the features of one script at a time, up to [`BATCH`] of them.
@@ -397,6 +394,14 @@ impl Verdict {
             choice: None,
             scores: None,
         }
+    }
+
+    /// Names the variant of Portuguese that the texts are in, if they tell.
+    pub(crate) fn with_variant<'t>(mut self, texts: impl IntoIterator<Item = &'t str>) -> Verdict {
+        if self.tag == PORTUGUESE {
+            self.tag = portuguese::variant(texts.into_iter());
+        }
+        self
     }
 
     /// Class and probability.

@@ -47,6 +47,7 @@ pub mod file;
 mod identify;
 pub mod math;
 pub mod model;
+mod portuguese;
 pub mod scan;
 pub mod script;
 

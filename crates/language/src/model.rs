@@ -1,14 +1,14 @@
 //! The model file: its layout, its reader and its arithmetic.
 //!
 //! A feature's 32-bit key selects a bucket of four slots by its high bits and a slot by a 16-bit fingerprint, so that
-//! features that training never saw add nothing. A slot holds one vector of [`DIM`] bytes. The vectors of a text are
+//! features that training never saw add nothing. A slot holds one vector of [`DIM`] values of four bits. The vectors of a text are
 //! summed as integers; one matrix per script then turns the sum into one score per language of that script.
 //!
 //! Little endian throughout:
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | magic `RAFIDLI4` |
+//! | 8 | magic `RAFIDLI5` |
 //! | 4 × 4 | dimensions, buckets, classes, length of the label text (a multiple of 4) |
 //! | 4 | scale of the vectors, `f32` |
 //! | 4 × [`BINS`] | temperature by length, `f32` |
@@ -17,7 +17,7 @@
 //! | … | zeros up to a multiple of 64 |
 //! | 8 × buckets | fingerprints, four `u16` a bucket, 0 = empty |
 //! | … | zeros up to a multiple of 64 |
-//! | dimensions × (4 × buckets + 1) | vectors, `u8`, 128 = zero; the last is that of unknown features, all zero |
+//! | dimensions / 2 × (4 × buckets + 1) | vectors, four bits a value, 7 = zero: the first half in the low bits, the second in the high bits; the last is that of unknown features, all zero |
 //! | 4 | number of confusable groups; then for each: |
 //! | 8 | members, buckets |
 //! | 4 × members | classes |
@@ -33,6 +33,10 @@ use std::fmt;
 
 /// Dimensions of a feature vector.
 pub const DIM: usize = 32;
+/// Bytes of a feature vector.
+pub const ROW: usize = DIM / 2;
+/// Value of the four bits that stand for zero.
+pub const ZERO: u8 = 7;
 /// Slots of a bucket.
 pub const SLOTS: usize = 4;
 /// Lengths that have a temperature of their own, see [`bin`](crate::math::bin).
@@ -43,7 +47,7 @@ pub const CLASSES_MAX: usize = 256;
 pub(crate) const BATCH: usize = 256;
 /// Most scripts that need a matrix.
 pub(crate) const GROUPS_MAX: usize = 16;
-pub(crate) const MAGIC: &[u8; 8] = b"RAFIDLI4";
+pub(crate) const MAGIC: &[u8; 8] = b"RAFIDLI5";
 
 /// One class of the model.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,13 +129,20 @@ impl Sum {
     }
 }
 
-/// Adds up to [`BATCH`] vectors: 16 bits hold the sum of 257 bytes, and sixteen-bit sums stay in registers.
+/// Adds up to [`BATCH`] vectors, sixteen at a time: the sum of so many values of four bits fits a byte.
 #[inline]
-fn add_vectors<'a>(vectors: impl Iterator<Item = &'a [u8; DIM]>) -> [u16; DIM] {
+fn add_vectors<'a>(slots: &[u32], vector: impl Fn(u32) -> &'a [u8; ROW]) -> [u16; DIM] {
     let mut sum = [0u16; DIM];
-    for vector in vectors.take(BATCH) {
-        for (sum, &value) in sum.iter_mut().zip(vector) {
-            *sum = sum.wrapping_add(u16::from(value));
+    for slots in slots.chunks(16) {
+        let (mut low, mut high) = ([0u8; ROW], [0u8; ROW]);
+        for &slot in slots {
+            for ((low, high), &byte) in low.iter_mut().zip(&mut high).zip(vector(slot)) {
+                *low = low.wrapping_add(byte & 15);
+                *high = high.wrapping_add(byte >> 4);
+            }
+        }
+        for (sum, part) in sum.iter_mut().zip(low.into_iter().chain(high)) {
+            *sum = sum.wrapping_add(u16::from(part));
         }
     }
     sum
@@ -204,7 +215,7 @@ impl Model {
         reader.align()?;
         let fingerprints = reader.take(buckets * SLOTS * 2)?;
         reader.align()?;
-        let vectors = reader.take((buckets * SLOTS + 1) * DIM)?;
+        let vectors = reader.take((buckets * SLOTS + 1) * ROW)?;
         let mut experts = Vec::new();
         for _ in 0..reader.len()?.min(classes) {
             experts.push(Expert::parse(&mut reader, classes)?);
@@ -250,11 +261,11 @@ impl Model {
             hits += u32::from(*slot != none);
         }
         let count = keys.len().min(BATCH);
-        let vector = |slot: &u32| {
-            let vector = self.vectors.get(*slot as usize * DIM..).and_then(<[u8]>::first_chunk::<DIM>);
-            vector.unwrap_or(&[128; DIM])
+        let vector = |slot: u32| {
+            let vector = self.vectors.get(slot as usize * ROW..).and_then(<[u8]>::first_chunk::<ROW>);
+            vector.unwrap_or(&[ZERO | (ZERO << 4); ROW])
         };
-        let added = add_vectors(slots.iter().take(count).map(vector));
+        let added = add_vectors(slots.get(..count).unwrap_or(&[]), vector);
         sum.total
             .iter_mut()
             .zip(added)
@@ -305,8 +316,8 @@ impl Model {
 
     fn hidden(&self, sum: &Sum) -> [f32; DIM] {
         let factor = self.scale * norm(sum.hits);
-        // Unknown features add 128, too.
-        let zero = i64::from(sum.seen) * 128;
+        // Unknown features add zeros, too.
+        let zero = i64::from(sum.seen) * i64::from(ZERO);
         let mut hidden = [0.0; DIM];
         for (at, value) in hidden.iter_mut().enumerate() {
             let total = sum.total.get(at).copied().unwrap_or(0);
@@ -413,8 +424,8 @@ mod tests {
 
     #[test]
     fn sums_do_not_overflow() {
-        let vector = [255u8; DIM];
-        assert_eq!(add_vectors(std::iter::repeat_n(&vector, BATCH)), [255 * BATCH as u16; DIM]);
+        let vector = [0xFF; ROW];
+        assert_eq!(add_vectors(&[0; BATCH], |_| &vector), [15 * BATCH as u16; DIM]);
         let mut sum = Sum { total: [u32::from(u16::MAX); DIM], hits: 1, seen: 2 };
         sum.merge(&sum.clone());
         assert_eq!((sum.total, sum.hits, sum.seen), ([2 * u32::from(u16::MAX); DIM], 2, 4));

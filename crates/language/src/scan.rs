@@ -114,8 +114,12 @@ impl<'t> Scan<'t> {
         let begin = state.reading.bytes;
         let mut skipping = false;
         let mut colon = 0u8;
+        let mut markup_end = 0;
         for (at, c) in self.text.get(begin..).unwrap_or("").char_indices() {
             state.reading.chars += 1;
+            if begin + at < markup_end {
+                continue;
+            }
             if skipping {
                 skipping = !c.is_whitespace();
                 continue;
@@ -142,6 +146,13 @@ impl<'t> Scan<'t> {
                     colon = 0;
                 }
                 kind @ (Kind::Separator | Kind::Symbol) => {
+                    if c == '<'
+                        && let Some(end) = markup(self.text, begin + at)
+                    {
+                        state.finish(&mut feature);
+                        markup_end = end;
+                        continue;
+                    }
                     if kind == Kind::Symbol && c != '/' {
                         state.reading.symbols += 1;
                     }
@@ -170,6 +181,16 @@ impl<'t> Scan<'t> {
         state.finish(&mut feature);
         state.reading.bytes = self.text.len();
     }
+}
+
+/// End of the tag that begins at a byte of the text, if that looks like one of HTML.
+fn markup(text: &str, at: usize) -> Option<usize> {
+    const LONGEST: usize = 512;
+    let bytes = text.as_bytes().get(at + 1..)?;
+    if !bytes.first().is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!')) {
+        return None;
+    }
+    bytes.iter().take(LONGEST).position(|byte| *byte == b'>').map(|end| at + 2 + end)
 }
 
 struct Scanner {
@@ -353,6 +374,8 @@ mod tests {
         assert_eq!(words("mail a.b@example.org now"), (3, 0, 1, 0));
         assert_eq!(words("www.example.org"), (0, 0, 1, 0));
         assert_eq!(words("h264 4k 17 2nd"), (0, 3, 0, 0));
+        assert_eq!(words("one<br/>two <a href=\"x\">three</a>"), (3, 0, 0, 0));
+        assert_eq!(words("one < two"), (2, 0, 0, 1));
         assert_eq!(words("2024年3月"), (2, 0, 0, 0));
         assert_eq!(words("it's 'quoted'"), (2, 0, 0, 0));
         assert_eq!(words("let x = {};"), (2, 0, 0, 4));

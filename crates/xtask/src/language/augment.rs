@@ -1,7 +1,7 @@
 //! Text made by rule where none was found or where damage is to be expected.
 
 use super::random::Random;
-use super::{bosnian, ndebele};
+use super::{bosnian, malay, ndebele};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -32,6 +32,7 @@ pub fn add_made_text(files: &mut Files) {
         ndebele.insert("zul-rules".to_owned(), zulu);
     }
     bosnian::add(files);
+    malay::add(files);
     let mut random = Random(0x6361_6E74);
     let chinese: Vec<String> = files
         .get("zho-Hant")

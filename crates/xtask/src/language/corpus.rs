@@ -18,6 +18,7 @@ const NARROW: &[(&str, f32)] = &[
     ("gnome", 0.35),
     ("gatitos", 0.5),
     ("unilex", 0.4),
+    ("news-words", 0.6),
     ("tatoeba", 0.6),
     ("udhr", 0.5),
 ];

@@ -85,7 +85,7 @@ pub fn emphasis(class: &str) -> f32 {
         ("nld", 1.4),
         ("deu", 1.3),
         ("fra", 1.3),
-        ("msa", 3.0),
+        ("msa", 2.1),
         ("bos", 1.8),
         ("por", 1.2),
         ("srp-Latn", 1.4),

@@ -11,6 +11,7 @@ mod data;
 mod experts;
 mod figures;
 mod labels;
+mod malay;
 mod ndebele;
 mod random;
 mod score;

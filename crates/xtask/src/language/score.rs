@@ -91,6 +91,7 @@ fn reliability(items: &[Item], tags: &[Tag], identifier: &Identifier) {
         class.map_or("", |class| class.group)
     };
     let bins = reliability_bins(items, tags);
+    let mut others: BTreeMap<String, u32> = BTreeMap::new();
     let (mut long_wrong, mut named, mut unreliable, mut reliable, mut reliable_right) =
         (0u32, 0u32, 0u32, 0u32, 0u32);
     for (item, tag) in items.iter().zip(tags) {
@@ -104,6 +105,8 @@ fn reliability(items: &[Item], tags: &[Tag], identifier: &Identifier) {
                 unreliable += 1;
             } else if !gold.is_empty() && gold == group(tag.tag) {
                 named += 1;
+            } else {
+                *others.entry(format!("{} as {}", item.file, tag.tag)).or_default() += 1u32;
             }
         }
     }
@@ -122,4 +125,8 @@ fn reliability(items: &[Item], tags: &[Tag], identifier: &Identifier) {
         share(named, long_wrong),
         share(unreliable + named, long_wrong)
     );
+    let mut others: Vec<_> = others.into_iter().collect();
+    others.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let others: Vec<_> = others.iter().take(12).map(|(pair, count)| format!("{pair} {count}")).collect();
+    println!("  the others: {}", others.join(", "));
 }
