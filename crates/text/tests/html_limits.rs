@@ -67,6 +67,35 @@ fn hostile_pages_end_without_limits() {
             ("nested json", format!("<script type=application/ld+json>{}", "[".repeat(100_000))),
             ("quotes in scripts", format!("<script>{}</script>", "\"\\".repeat(100_000))),
             ("less-than signs", "<".repeat(500_000)),
+            (
+                "open linked heading",
+                format!("<h2><a href=/a>x</a>{}", "<div><a href=/b>Rain ends it</a></div>".repeat(20_000)),
+            ),
+            ("many articles", {
+                let article = "{\"@type\":\"NewsArticle\",\"author\":{\"@id\":\"#a\"}},".repeat(30_000);
+                format!("<script type=application/ld+json>[{article}]</script><p>x")
+            }),
+            (
+                "many keywords",
+                format!(
+                    "<meta name=keywords content='{}'>",
+                    (0..100_000).map(|x| format!("{x},")).collect::<Vec<_>>().concat()
+                ),
+            ),
+            (
+                "many dates",
+                (0..20_000)
+                    .map(|x| format!("<b itemprop=datePublished>{x}</b>"))
+                    .collect::<Vec<_>>()
+                    .concat(),
+            ),
+            ("long stated text", {
+                let text = "Words of the article, ".repeat(50_000);
+                let blocks = "<p>Words that are not of it, but many of them.</p>".repeat(20_000);
+                format!(
+                    "<script type=application/ld+json>{{\"@type\":\"Article\",\"articleBody\":\"{text}\"}}</script>{blocks}"
+                )
+            }),
             ("end tags", format!("{}{}", "<b>".repeat(1_000), "</i></b></p>".repeat(100_000))),
         ];
         for (name, page) in cases {

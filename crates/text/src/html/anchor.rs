@@ -3,11 +3,15 @@
 
 use super::body::View;
 use super::leaves::measure;
-use super::meta::{Linked, collapse};
+use super::linked::Linked;
+use super::meta::collapse;
 use super::tree::decode;
 
 /// Letters of a block's beginning that are looked for.
 const PROBE: usize = 40;
+
+/// Bytes of letters that are searched at most, lest a long text be searched for each of many blocks.
+const LETTERS: usize = 64 * 1024;
 
 /// The stated text.
 pub(crate) struct Stated {
@@ -38,9 +42,11 @@ impl Stated {
         let text = decode(text);
         let plain = if text.contains("</") { strip_tags(&text) } else { text.into_owned() };
         let paragraphs: Vec<String> = plain.lines().map(collapse).filter(|x| !x.is_empty()).collect();
-        let letters = letters(&plain);
+        let mut letters = letters(&plain);
+        let long = letters.len() > LETTERS;
+        letters.truncate((0..=LETTERS).rev().find(|x| letters.is_char_boundary(*x)).unwrap_or(0));
         let size = plain.split_whitespace().map(|x| measure(x).0).sum();
-        let cut = plain.trim_end().ends_with('…') || plain.trim_end().ends_with("...");
+        let cut = long || plain.trim_end().ends_with('…') || plain.trim_end().ends_with("...");
         (size > 250).then_some(Self { paragraphs, letters, size, cut })
     }
 

@@ -71,6 +71,7 @@ pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
         let reason = reason(view, at, leaf, text, known);
         kept.push(Kept { at, text, kind: kind(view, leaf), reason });
     }
+    follow_offers(&mut kept);
     unrepeat(view, &mut kept);
     cut_second(view, container, &mut kept, known);
     trim_end(view, &mut kept);
@@ -94,6 +95,18 @@ pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
         }
     }
     out
+}
+
+/// Drops the lists of what an offer offers.
+fn follow_offers(kept: &mut [Kept]) {
+    let mut offer = None;
+    for block in kept {
+        match block.reason {
+            Some(Reason::Paywall | Reason::Newsletter) => offer = block.reason,
+            None if block.kind == BlockKind::ListItem => block.reason = offer,
+            _ => offer = None,
+        }
+    }
 }
 
 /// Drops what stands there twice, unless most does.
@@ -327,7 +340,7 @@ fn reason(view: &View, at: usize, leaf: &Leaf, text: &str, known: &Known) -> Opt
     }
     if leaf.linked * 10 > leaf.size * 7
         && (!tag.is_heading() || leaf.linked * 10 > leaf.size * 9)
-        && !view.is_held(at)
+        && (!view.is_held(at) || (leaf.linked == leaf.size && !ends_sentence(text)))
     {
         return Some(Reason::Links);
     }

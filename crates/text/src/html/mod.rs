@@ -25,6 +25,7 @@ mod hints;
 mod json;
 mod leaves;
 mod limits;
+mod linked;
 mod meta;
 mod page;
 mod people;
@@ -46,7 +47,8 @@ use anchor::Stated;
 use blocks::Known;
 use body::View;
 use hints::Hints;
-use meta::{Linked, Metas};
+use linked::Linked;
+use meta::Metas;
 use tag::Tag;
 use tree::Tree;
 
@@ -59,7 +61,8 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
     let leaves = leaves::flatten(&tree);
     let roles = roles::Roles::read(&tree, &leaves);
     let metas = Metas::read(&tree);
-    let linked = Linked::read(&tree);
+    let blocks = linked::blocks(&tree);
+    let linked = Linked::of(&blocks);
 
     let site_name = metas.first("og:site_name").map(str::to_owned);
     let canonical_url = meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned));

@@ -3,7 +3,8 @@
 use super::body::View;
 use super::first;
 use super::hints::Hints;
-use super::meta::{Linked, Metas, text_of};
+use super::linked::{Linked, text_of};
+use super::meta::Metas;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 
@@ -238,17 +239,20 @@ pub(super) fn direction(tree: &Tree) -> Option<Direction> {
     of(0).or_else(|| first(tree, Tag::Body).and_then(of))
 }
 
+/// How many keywords are listed at most.
+const KEYWORDS: usize = 200;
+
 pub(super) fn keywords(metas: &Metas, linked: &Linked) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut add = |text: &str, split: bool| {
         let parts = text.split(|x: char| split && matches!(x, ',' | ';' | '،' | '、' | '，'));
         for part in parts.map(str::trim).filter(|x| !x.is_empty()) {
-            if !out.iter().any(|x| x == part) {
+            if out.len() < KEYWORDS && !out.iter().any(|x| x == part) {
                 out.push(part.to_owned());
             }
         }
     };
-    for article in linked.articles().into_iter().take(1) {
+    for article in linked.articles().iter().take(1) {
         match article.get("keywords") {
             Some(list) if list.is_array() => {
                 list.as_array().into_iter().flatten().filter_map(text_of).for_each(|x| add(&x, false));
@@ -267,7 +271,7 @@ pub(super) fn keywords(metas: &Metas, linked: &Linked) -> Vec<String> {
 pub(super) fn section(metas: &Metas, linked: &Linked) -> Option<String> {
     linked
         .articles()
-        .into_iter()
+        .iter()
         .find_map(|x| x.get("articleSection").and_then(text_of))
         .or_else(|| metas.first("article:section").map(str::to_owned))
 }

@@ -5,13 +5,17 @@ use serde_json::Value;
 use super::blocks::same;
 use super::body::View;
 use super::hints::Hints;
-use super::meta::{Linked, Metas, collapse, properties, text_of};
+use super::linked::{Linked, text_of};
+use super::meta::{Metas, collapse, properties};
 use super::tag::Tag;
 use super::tree::Tree;
 use super::{Method, Pick};
 
 /// A byline longer than this, in characters, is a sentence.
 const LONGEST: usize = 60;
+
+/// How many authors are named at most.
+const MOST: usize = 50;
 
 /// `<meta>` names that hold authors, most trusted first.
 const METAS: [&str; 10] = [
@@ -124,7 +128,7 @@ fn picks(found: Vec<String>, method: Method) -> Vec<Pick> {
     let mut out: Vec<Pick> = Vec::new();
     for text in found {
         for name in names(&text) {
-            if !out.iter().any(|x| same(&x.value, &name)) {
+            if out.len() < MOST && !out.iter().any(|x| same(&x.value, &name)) {
                 out.push(Pick { value: name, method });
             }
         }

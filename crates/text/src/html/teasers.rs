@@ -22,8 +22,8 @@ pub(crate) fn teasers(view: &View, titles: &[String], host: Option<&str>) -> Vec
             continue;
         }
         let top = top(view, node, &headings, at);
-        for slot in out.get_mut(view.leaves.range(view.tree, top)).into_iter().flatten() {
-            *slot = top != node;
+        if top != node {
+            out.get_mut(view.leaves.range(view.tree, top)).into_iter().flatten().for_each(|x| *x = true);
         }
     }
     out
@@ -40,7 +40,7 @@ fn top(view: &View, node: Id, headings: &[bool], at: usize) -> Id {
     for id in view.tree.ancestors(node).skip(1) {
         let tag = view.tree.node(id).tag;
         let range = view.leaves.range(view.tree, id);
-        let others = headings.get(range.clone()).unwrap_or_default().iter().filter(|x| **x).count() > 1;
+        let others = headings.get(range.clone()).unwrap_or_default().iter().filter(|x| **x).nth(1).is_some();
         let large = view.roles.prose_between(range.clone()) > PROSE || range.len() > BLOCKS;
         if matches!(tag, Tag::Body | Tag::Html | Tag::Main) || large || others || !range.contains(&at) {
             break;

@@ -1,7 +1,8 @@
 //! The headline: what the page's statements of its title agree on, without the site's name.
 
 use super::blocks::same;
-use super::meta::{Linked, Metas, collapse, properties, text_of};
+use super::linked::{Linked, text_of};
+use super::meta::{Metas, collapse, properties};
 use super::tag::Tag;
 use super::tree::Tree;
 use super::{Method, Pick};
@@ -34,7 +35,7 @@ pub(crate) fn title(
     let h1s = tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| !x.is_empty() && !is_site(x, sites));
     let document = tree.all(Tag::Title).next().map(|x| collapse(&super::tree::decode(tree.raw(x + 1))));
     let mut said = Statements {
-        json: linked.articles().into_iter().find_map(|x| x.get("headline").and_then(text_of)).and_then(clean),
+        json: linked.articles().iter().find_map(|x| x.get("headline").and_then(text_of)).and_then(clean),
         og: metas.first("og:title").map(str::to_owned).and_then(clean),
         twitter: metas.first("twitter:title").map(str::to_owned).and_then(clean),
         named: properties(tree, "headline").map(|x| tree.text(x)).find(|x| !x.is_empty()),

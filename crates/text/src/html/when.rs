@@ -2,7 +2,8 @@
 
 use super::body::View;
 use super::hints::Hints;
-use super::meta::{Linked, Metas, properties, text_of};
+use super::linked::{Linked, text_of};
+use super::meta::{Metas, properties};
 use super::tag::Tag;
 use super::tree::Tree;
 use super::{Method, Pick};
@@ -43,7 +44,7 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
     };
     let mut out: Vec<Pick> = Vec::new();
     let mut add = |value: String, method| {
-        if value.chars().any(char::is_numeric) && !out.iter().any(|x| x.value == value) {
+        if value.chars().any(char::is_numeric) && out.len() < MOST && !out.iter().any(|x| x.value == value) {
             out.push(Pick { value, method });
         }
     };
@@ -62,6 +63,9 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
     }
     out
 }
+
+/// How many dates are listed at most.
+const MOST: usize = 50;
 
 /// Places whose dates are those of something else.
 const ELSEWHERE: Hints = Hints::CAPTION.with(Hints::RELATED).with(Hints::COMMENT).with(Hints::FOOTER);
