@@ -17,6 +17,9 @@ use crate::error::{classify, undelivered};
 /// returns early, and spins through the last millisecond of its timeout.
 const TICK: Duration = Duration::from_millis(1);
 
+/// How long one slice of an abort blocks.
+const ABORT_SLICE: Duration = Duration::from_millis(100);
+
 /// Headers in librdkafka's own form: one allocation a header, made by librdkafka.
 #[derive(Debug, Default)]
 pub struct KafkaHeaders {
@@ -149,9 +152,18 @@ impl Producer for KafkaProducer {
     }
 
     fn abort(&self, timeout: Duration) -> Result<(), BrokerError> {
-        // What is still queued must not wait for its delivery before the abort.
-        self.client.purge(rdkafka::producer::PurgeConfig::default().queue().inflight());
-        self.client.abort_transaction(timeout).map_err(|error| classify(&error))
+        let begun = Instant::now();
+        // librdkafka drops what is queued and waits until its failed deliveries are served, which is for this thread
+        // to do: so the call is made in slices, and resumed.
+        loop {
+            let Err(error) = self.client.abort_transaction(ABORT_SLICE.min(timeout)) else { return Ok(()) };
+            self.serve();
+            let error = classify(&error);
+            if error.kind != ErrorKind::Retriable || begun.elapsed() >= timeout {
+                return Err(error);
+            }
+            std::thread::sleep(TICK);
+        }
     }
 
     fn suspicious(&self) -> bool {

@@ -129,6 +129,7 @@ pub fn start_with(
     let mut clients = LaneClients::new(connection, &names.input, &names.group, &id);
     clients.session_timeout_ms = 6_000;
     clients.socket_timeout_ms = 5_000;
+    clients.message_timeout_ms = 3_000;
     let mut config = LaneConfig::new("0.0.0", id);
     config.socket_timeout = Duration::from_secs(5);
     config.batch.max_wait = Duration::from_millis(50);

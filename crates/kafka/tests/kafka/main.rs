@@ -149,6 +149,24 @@ fn a_held_back_end_of_a_transaction_ends_no_later_one() -> Result<()> {
 }
 
 #[test]
+fn an_undelivered_message_aborts_and_the_batch_is_read_again() -> Result<()> {
+    let cluster = Cluster::start(1)?;
+    let names = Names::new("undelivered");
+    create(&cluster, &names, 2)?;
+    let lane = start(&cluster.proxied_bootstrap(), &names, "1", |_| {});
+    wait_for("joined", || lane.control.status().assigned == 2)?;
+    let hold = cluster.proxy(0)?.hold(api::PRODUCE, 1);
+    cluster.send(&names.input, (0..200).map(|n| record(n, "good")))?;
+    ensure!(hold.wait_caught(1, PATIENCE), "no Produce came by");
+    let log = lane.log.clone();
+    wait_for("an abort", || log.lines().iter().any(|line| line.starts_with("aborted")))?;
+    hold.release();
+    cluster.wait_drained(&names.group, 2, PATIENCE)?;
+    lane.stop()?;
+    verify(&cluster, &names, 200)
+}
+
+#[test]
 fn a_fenced_lane_says_who_uses_its_id() -> Result<()> {
     let cluster = Cluster::shared()?;
     let names = Names::new("fenced");
