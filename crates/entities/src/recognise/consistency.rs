@@ -20,9 +20,9 @@ pub struct Vote {
 pub struct Votes(Vec<Vote>);
 
 /// Margin from which a name votes.
-pub const LEAST_MARGIN: i32 = 20;
+pub const LEAST_MARGIN: i32 = 16;
 /// Largest bias that votes give, in quantised units.
-const MOST: i32 = 40;
+const MOST: i32 = 32;
 
 impl Votes {
     /// Sorts votes for looking them up.

@@ -8,7 +8,7 @@ pub type Scores = [i32; LANES];
 /// Score of what may not be.
 pub const NEVER: i32 = i32::MIN / 4;
 
-/// Transitions with forbidden moves at [`NEVER`], by next label, then previous.
+/// Transitions with forbidden moves at [`NEVER`], by previous label, then next.
 #[derive(Clone, Debug)]
 pub struct Moves([[i32; LANES]; LABELS]);
 
@@ -16,8 +16,8 @@ impl Moves {
     /// From weights by (previous, next); forbidden moves are never looked up.
     pub fn new(weight: impl Fn(usize, usize) -> i32) -> Self {
         let mut moves = [[NEVER; LANES]; LABELS];
-        for (next, row) in moves.iter_mut().enumerate() {
-            for (previous, slot) in row.iter_mut().enumerate().take(LABELS) {
+        for (previous, row) in moves.iter_mut().enumerate() {
+            for (next, slot) in row.iter_mut().enumerate().take(LABELS) {
                 if label::allowed(previous as u8, next as u8) {
                     *slot = weight(previous, next);
                 }
@@ -30,52 +30,61 @@ impl Moves {
 /// Working memory of the decoder, kept between calls.
 #[derive(Default)]
 pub struct Decoder {
-    back: Vec<[u8; LANES]>,
+    /// Best score of a labelling up to each token, by its label there.
+    best: Vec<Scores>,
 }
 
 impl Decoder {
     /// The best labelling of a segment that begins and ends outside names; replaces `path`.
+    ///
+    /// Only the best scores are kept on the way forward, which needs no branches; the way back finds the labels again.
     pub fn best(&mut self, scores: &[Scores], moves: &Moves, path: &mut Vec<u8>) {
-        self.back.clear();
+        self.best.clear();
         let mut here = [NEVER; LANES];
         here[OUTSIDE as usize] = 0;
-        for token in scores {
+        for own in scores {
             let mut next = [NEVER; LANES];
-            let mut back = [0_u8; LANES];
-            for (to, row) in moves.0.iter().enumerate() {
-                let (mut best, mut from) = (NEVER, 0_u8);
-                for (previous, (&score, &step)) in here.iter().zip(row).enumerate() {
-                    let total = score.saturating_add(step);
-                    if total > best {
-                        best = total;
-                        from = previous as u8;
-                    }
-                }
-                if let (Some(slot), Some(pointer), Some(&own)) =
-                    (next.get_mut(to), back.get_mut(to), token.get(to))
-                {
-                    *slot = best.saturating_add(own).max(NEVER);
-                    *pointer = from;
+            for (&score, row) in here.iter().zip(&moves.0) {
+                for (slot, &step) in next.iter_mut().zip(row) {
+                    *slot = (*slot).max(score + step);
                 }
             }
+            for (slot, &own) in next.iter_mut().zip(own) {
+                *slot = (*slot + own).max(NEVER);
+            }
             here = next;
-            self.back.push(back);
+            self.best.push(next);
         }
         let mut last = OUTSIDE;
-        let mut best = NEVER;
+        let mut most = NEVER;
         for (label, &score) in here.iter().enumerate().take(LABELS) {
-            if label::final_label(label as u8) && score > best {
-                best = score;
+            if label::final_label(label as u8) && score > most {
+                most = score;
                 last = label as u8;
             }
         }
         path.clear();
         path.resize(scores.len(), OUTSIDE);
-        for (slot, back) in path.iter_mut().zip(&self.back).rev() {
+        for (n, slot) in path.iter_mut().enumerate().rev() {
             *slot = last;
-            last = back.get(last as usize).copied().unwrap_or(OUTSIDE);
+            if let Some(before) = n.checked_sub(1).and_then(|n| self.best.get(n)) {
+                last = previous(before, last, moves);
+            }
         }
     }
+}
+
+/// The label before `next` on the best labelling; the lowest of several.
+fn previous(before: &Scores, next: u8, moves: &Moves) -> u8 {
+    let (mut most, mut from) = (i32::MIN, OUTSIDE);
+    for (label, (&score, row)) in before.iter().zip(&moves.0).enumerate() {
+        let total = row.get(usize::from(next)).map_or(NEVER, |&step| score + step);
+        if total > most {
+            most = total;
+            from = label as u8;
+        }
+    }
+    from
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub const EDGE: Info = Info {
 pub const HAN: u8 = 13;
 
 /// Shape of a token: lower, Title, UPPER, single capital, mixed, caseless; numbers by length; characters by script.
-pub fn shape(word: &str, class: Class) -> u8 {
+pub fn shape(word: &str, folded: &[char], class: Class) -> u8 {
     match class {
         Class::Punctuation => 15,
         Class::Number => match word.len() {
@@ -80,11 +80,11 @@ pub fn shape(word: &str, class: Class) -> u8 {
             Some('\u{3400}'..='\u{9fff}') => HAN,
             _ => 14,
         },
-        Class::Word => word_shape(word),
+        Class::Word => word_shape(word, folded),
     }
 }
 
-fn word_shape(word: &str) -> u8 {
+fn word_shape(word: &str, folded: &[char]) -> u8 {
     let mut letters = word.chars();
     let Some(first) = letters.next() else { return 0 };
     let upper_first = first.is_uppercase();
@@ -103,7 +103,7 @@ fn word_shape(word: &str) -> u8 {
         (true, 0, _) => 1,
         (true, _, 0) => 2,
         (false, 0, _) if first.is_lowercase() => 0,
-        (false, 0, _) if matches!(first, '\u{0621}'..='\u{06ff}') => return arabic_shape(word),
+        (false, 0, _) if matches!(first, '\u{0621}'..='\u{06ff}') => return arabic_shape(folded),
         (false, 0, _) => 5,
         (_, _, _) => 4,
     };
@@ -111,9 +111,8 @@ fn word_shape(word: &str) -> u8 {
 }
 
 /// Shape of a word of Arabic script, 22 to 30: article, glued letters, ending of an adjective of origin, length.
-fn arabic_shape(word: &str) -> u8 {
-    let folded = Folded::new(word);
-    match folded.chars() {
+fn arabic_shape(folded: &[char]) -> u8 {
+    match folded {
         ['ا', 'ل', _, .., 'ي'] | ['ا', 'ل', _, .., 'ي', 'ه'] => 22,
         ['ا', 'ل', _, _, ..] => 23,
         ['و' | 'ف' | 'ب' | 'ك', 'ا', 'ل', _, _, ..] | ['ل', 'ل', _, _, ..] => 24,
@@ -132,7 +131,7 @@ impl Info {
         let chars = folded.chars();
         let mut info = Self {
             word: fold::hash(chars),
-            shape: shape(word, token.class),
+            shape: shape(word, chars, token.class),
             character: token.class == Class::Character,
             spaced: token.spaced,
             ..Self::default()

@@ -216,19 +216,19 @@ impl Recogniser {
 
     fn score(&self, features: &[u32], seed: Option<u32>) -> Scores {
         let mut sum = [0_i16; LANES];
-        let mut add = |hash: u32| {
-            if let Some(row) = self.model.weights.get(hash) {
-                for (total, &weight) in sum.iter_mut().zip(row) {
-                    *total += i16::from(weight);
-                }
+        let mut add = |row: &tables::Row| {
+            for (total, &weight) in sum.iter_mut().zip(row) {
+                *total += i16::from(weight);
             }
         };
         for &feature in features {
-            add(feature);
-        }
-        if let Some(seed) = seed {
-            for &feature in features {
-                add(features::conjoin(feature, seed));
+            let Some(row) = self.model.weights.get(feature) else { continue };
+            add(row);
+            if let Some(seed) = seed
+                && matches!(row, [.., copies] if *copies != 0)
+                && let Some(own) = self.model.weights.get(features::conjoin(feature, seed))
+            {
+                add(own);
             }
         }
         sum.map(i32::from)
@@ -311,7 +311,7 @@ fn margin_of(label: u8, scores: &Scores) -> i32 {
 /// How sure a margin in quantised units is, 0 to 1, rounded to three decimals. A rational sigmoid: the exponential
 /// differs between platforms in its last bits.
 fn confidence(margin: i32) -> f32 {
-    let scaled = f64::from(margin.clamp(-2000, 2000)) / 30.0;
+    let scaled = f64::from(margin.clamp(-2000, 2000)) / 24.0;
     let p = 0.5 + 0.5 * scaled / (1.0 + scaled.abs());
     ((p * 1000.0).round() / 1000.0) as f32
 }

@@ -2,7 +2,8 @@
 //!
 //! Little-endian. `RNER` and a format byte; the version text (length byte, UTF-8); the shared transitions; the
 //! languages (count byte; each: length byte, code, transitions); rows of weights (count, then by ascending hash: the
-//! difference as a varint, a bit set of the lanes that are not zero, those lanes as signed bytes); lexicon,
+//! difference as a varint, a bit set of the lanes that are not zero, those lanes in half bytes, the low half first: a
+//! weight from -7 to 7 as itself plus eight, others as a zero and the two halves of a signed byte); lexicon,
 //! phrases and unlabelled words (count, then by ascending hash: the difference as a varint, a code byte, each). Transitions are
 //! 15 × 15 signed 16-bit numbers; lengths and counts of tables are 32 bits.
 
@@ -12,7 +13,7 @@ use super::label::{LABELS, LANES};
 use super::prepare::WordTables;
 use super::tables::{HashTable, Row};
 
-const MAGIC: [u8; 5] = *b"RNER\x01";
+const MAGIC: [u8; 5] = *b"RNER\x02";
 /// Most entries that a table of a file may have.
 const MOST_ENTRIES: u32 = 4_000_000;
 
@@ -79,16 +80,7 @@ impl Model {
         for _ in 0..reader.byte()? {
             languages.push(Language { code: reader.text()?, transitions: reader.transitions()? });
         }
-        let weights = reader.table(|reader| {
-            let lanes = reader.u16()?;
-            let mut row = Row::default();
-            for (lane, weight) in row.iter_mut().enumerate() {
-                if lanes >> lane & 1 == 1 {
-                    *weight = reader.byte()?.cast_signed();
-                }
-            }
-            Ok(row)
-        })?;
+        let weights = reader.table(Reader::row)?;
         let lexicon = reader.table(Reader::byte)?;
         let phrases = reader.table(Reader::byte)?;
         let unlabelled = reader.table(Reader::byte)?;
@@ -114,14 +106,7 @@ impl Model {
             write_text(&language.code, &mut out);
             write_transitions(&language.transitions, &mut out);
         }
-        write_table(&self.weights, &mut out, |row, out| {
-            let mut lanes = 0_u16;
-            for (lane, &weight) in row.iter().enumerate() {
-                lanes |= u16::from(weight != 0) << lane;
-            }
-            out.extend(lanes.to_le_bytes());
-            out.extend(row.iter().filter(|&&w| w != 0).map(|w| w.cast_unsigned()));
-        });
+        write_table(&self.weights, &mut out, write_row);
         write_table(&self.words.lexicon, &mut out, |&code, out| out.push(code));
         write_table(&self.words.phrases, &mut out, |&kinds, out| out.push(kinds));
         write_table(&self.words.unlabelled, &mut out, |&code, out| out.push(code));
@@ -138,6 +123,26 @@ fn write_text(text: &str, out: &mut Vec<u8>) {
 
 fn write_transitions(transitions: &Transitions, out: &mut Vec<u8>) {
     out.extend(transitions.iter().flatten().flat_map(|w| w.to_le_bytes()));
+}
+
+fn write_row(row: &Row, out: &mut Vec<u8>) {
+    let mut lanes = 0_u16;
+    let mut halves = Vec::with_capacity(3 * LANES);
+    for (lane, &weight) in row.iter().enumerate().filter(|(_, w)| **w != 0) {
+        lanes |= 1 << lane;
+        if (-7..=7).contains(&weight) {
+            halves.push((weight + 8).cast_unsigned());
+        } else {
+            let byte = weight.cast_unsigned();
+            halves.extend([0, byte & 15, byte >> 4]);
+        }
+    }
+    out.extend(lanes.to_le_bytes());
+    out.extend(halves.chunks(2).map(|pair| match *pair {
+        [low, high] => low | high << 4,
+        [low] => low,
+        _ => 0,
+    }));
 }
 
 fn write_table<V: Copy + Default>(table: &HashTable<V>, out: &mut Vec<u8>, write: impl Fn(&V, &mut Vec<u8>)) {
@@ -176,6 +181,29 @@ impl<'a> Reader<'a> {
 
     fn u16(&mut self) -> Result<u16, ModelError> {
         Ok(u16::from_le_bytes([self.byte()?, self.byte()?]))
+    }
+
+    fn row(&mut self) -> Result<Row, ModelError> {
+        let lanes = self.u16()?;
+        let mut row = Row::default();
+        let mut rest: Option<u8> = None;
+        let mut half = |reader: &mut Self| -> Result<u8, ModelError> {
+            if let Some(high) = rest.take() {
+                return Ok(high);
+            }
+            let byte = reader.byte()?;
+            rest = Some(byte >> 4);
+            Ok(byte & 15)
+        };
+        for (lane, weight) in row.iter_mut().enumerate() {
+            if lanes >> lane & 1 == 1 {
+                *weight = match half(self)? {
+                    0 => (half(self)? | half(self)? << 4).cast_signed(),
+                    value => value.cast_signed() - 8,
+                };
+            }
+        }
+        Ok(row)
     }
 
     fn text(&mut self) -> Result<String, ModelError> {

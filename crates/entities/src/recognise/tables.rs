@@ -15,7 +15,8 @@ pub struct HashTable<V> {
     len: usize,
 }
 
-/// A row of quantised weights, one lane for each label.
+/// A row of quantised weights, one lane for each label; the last lane is not zero where languages have copies of
+/// the feature with weights of their own.
 pub type Row = [i8; LANES];
 
 impl<V: Copy + Default> HashTable<V> {

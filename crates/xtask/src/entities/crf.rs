@@ -3,13 +3,15 @@
 // Labels index several tables at once; the loops are over labels, not over one table.
 #![allow(clippy::needless_range_loop)]
 
+use std::collections::BTreeMap;
+
 use rafid_entities::recognise::features;
 use rafid_entities::recognise::label::{self, LABELS, LANES};
 use rafid_entities::recognise::model::{Language, Model, Transitions};
 use rafid_entities::recognise::prepare::WordTables;
 use rafid_entities::recognise::tables::{HashTable, Row};
 
-use super::train::{Options, Random, Segment};
+use super::train::{Numbered, Options, Random, Segment};
 
 type Lanes = [f32; LANES];
 type Moves = [[f32; LABELS]; LABELS];
@@ -265,10 +267,10 @@ impl<'a> Learner<'a> {
         }
     }
 
-    /// The model, quantised, with the rows that matter most.
+    /// The model, quantised, with as many of the largest rows as the file has room for.
     pub fn model(
         self,
-        hashes: &[u32],
+        features: &Numbered,
         groups: &[&str],
         words: &WordTables,
         options: &Options,
@@ -277,28 +279,51 @@ impl<'a> Learner<'a> {
         let size = |row: &Weights| row.value.iter().fold(0.0_f32, |most, w| most.max(w.abs()));
         let mut sizes: Vec<(f32, u32)> =
             self.rows.iter().enumerate().map(|(n, r)| (size(r), n as u32)).collect();
-        sizes.retain(|s| s.0 > 0.0);
-        eprintln!("{} of {} rows are not zero", sizes.len(), self.rows.len());
+        sizes.retain(|s| s.0 * SCALE >= 1.0);
+        eprintln!("{} of {} rows have weight", sizes.len(), self.rows.len());
         sizes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let scale = SCALE;
-        let mut kept: Vec<u32> =
-            sizes.iter().take(options.rows).filter(|s| s.0 * scale >= 1.0).map(|s| s.1).collect();
-        kept.sort_unstable();
-        eprintln!(
-            "{} rows kept, smallest {:?}, largest {:?}",
-            kept.len(),
-            sizes.get(kept.len().saturating_sub(1)),
-            sizes.first()
-        );
-        let mut weights = HashTable::with_capacity(kept.len() + 1);
-        for n in kept {
-            let mut row = Row::default();
-            for (slot, w) in row.iter_mut().zip(&self.rows[n as usize].value) {
-                *slot = (w * scale).round().clamp(-127.0, 127.0) as i8;
+        let mut model = self.frame(groups, words, version);
+        let mut count = sizes.len();
+        loop {
+            let kept = sizes.get(..count).unwrap_or_default();
+            model.weights = self.weights(kept, features, options.recall);
+            let excess = model.to_bytes().len().saturating_sub(options.bytes);
+            if excess == 0 || count == 0 {
+                eprintln!("{count} rows kept, smallest {:?}", kept.last());
+                return model;
             }
-            weights.insert(hashes[n as usize], row);
+            count = count.saturating_sub(excess / 7 + 100);
         }
-        lean(&mut weights, options.recall);
+    }
+
+    fn weights(&self, kept: &[(f32, u32)], features: &Numbered, recall: f32) -> HashTable<Row> {
+        let mut kept: Vec<u32> = kept.iter().map(|s| s.1).collect();
+        kept.sort_unstable();
+        let shared = |n: u32| features.shared_copies.get(n as usize).copied().unwrap_or(n);
+        let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
+        for n in kept {
+            let row = rows.entry(n).or_default();
+            for (slot, w) in row.iter_mut().zip(&self.rows[n as usize].value).take(LABELS) {
+                *slot =
+                    if (w * SCALE).abs() < 1.0 { 0 } else { (w * SCALE).round().clamp(-127.0, 127.0) as i8 };
+            }
+            if shared(n) != n
+                && let Some(copies) = rows.entry(shared(n)).or_default().last_mut()
+            {
+                *copies = 1;
+            }
+        }
+        let mut weights = HashTable::with_capacity(rows.len() + 1);
+        for (n, row) in rows {
+            weights.insert(features.hashes[n as usize], row);
+        }
+        lean(&mut weights, recall);
+        weights
+    }
+
+    /// The model without weights of features.
+    fn frame(&self, groups: &[&str], words: &WordTables, version: &str) -> Model {
+        let scale = SCALE;
         let moves = |at: usize| {
             let mut out: Transitions = [[0; LABELS]; LABELS];
             for from in 0..LABELS {
@@ -314,7 +339,13 @@ impl<'a> Learner<'a> {
             .enumerate()
             .map(|(n, g)| Language { code: (*g).to_owned(), transitions: moves(n + 1) })
             .collect();
-        Model { version: version.to_owned(), transitions: moves(0), languages, weights, words: words.clone() }
+        Model {
+            version: version.to_owned(),
+            transitions: moves(0),
+            languages,
+            weights: HashTable::with_capacity(0),
+            words: words.clone(),
+        }
     }
 }
 
@@ -329,7 +360,7 @@ pub fn lean(weights: &mut HashTable<Row>, recall: f32) {
 }
 
 /// Quantisation steps in one unit of log-odds.
-const SCALE: f32 = 20.0;
+const SCALE: f32 = 16.0;
 
 /// Applies the penalty that the row has missed.
 #[inline]

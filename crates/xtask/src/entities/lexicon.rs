@@ -139,6 +139,9 @@ impl Names {
         {
             return;
         }
+        if latin && words > 3 {
+            return;
+        }
         if let Some(key) = phrase(name) {
             *self.phrases.entry(key).or_default() |= recognise::bit(kind);
         }

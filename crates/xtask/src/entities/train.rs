@@ -27,8 +27,8 @@ pub struct Options {
     pub dropout: u32,
     /// Fewest occurrences of a feature.
     pub least: u8,
-    /// Most rows of the model.
-    pub rows: usize,
+    /// Most bytes of the weights file.
+    pub bytes: usize,
     /// Share of words, in 256ths, whose identity is hidden.
     pub mask: u32,
     /// How much less likely "outside" is made, in units of log-odds.
@@ -117,7 +117,7 @@ pub fn train(inputs: &[Input], words: &WordTables, options: &Options, version: &
     drop(examples);
     eprintln!("{} segments, {} rows of features", segments.len(), features.hashes.len());
     let learner = Learner::new(features.hashes.len(), groups.len(), options).run(&segments);
-    learner.model(&features.hashes, &groups, words, options, version)
+    learner.model(&features, &groups, words, options, version)
 }
 
 fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Options) -> Vec<Example> {
@@ -146,8 +146,13 @@ fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Opt
     examples
 }
 
-struct Numbered {
-    hashes: Vec<u32>,
+/// Features by number.
+#[derive(Default)]
+pub struct Numbered {
+    /// The hash of each.
+    pub hashes: Vec<u32>,
+    /// The shared copy of each; itself for shared copies.
+    pub shared_copies: Vec<u32>,
     shared: Map<u32>,
     own: Map<u32>,
 }
@@ -174,12 +179,13 @@ fn number(examples: &[Example], seeds: &[u32], least: u8) -> Numbered {
             seen.1 |= seen.0 != example.language;
         }
     });
-    let mut numbered = Numbered { hashes: Vec::new(), shared: Map::default(), own: Map::default() };
+    let mut numbered = Numbered::default();
     each(examples, |example, feature| {
         let Some(&(_, several)) = languages.get(&feature) else { return };
-        let Numbered { hashes, shared, own } = &mut numbered;
-        shared.entry(feature).or_insert_with(|| {
+        let Numbered { hashes, shared_copies, shared, own } = &mut numbered;
+        let number = *shared.entry(feature).or_insert_with(|| {
             hashes.push(feature);
+            shared_copies.push(hashes.len() as u32 - 1);
             hashes.len() as u32 - 1
         });
         let seed = seeds.get(usize::from(example.language)).copied().unwrap_or_default();
@@ -187,6 +193,7 @@ fn number(examples: &[Example], seeds: &[u32], least: u8) -> Numbered {
         if several && enough(&own_counts, copy) {
             own.entry(copy).or_insert_with(|| {
                 hashes.push(copy);
+                shared_copies.push(number);
                 hashes.len() as u32 - 1
             });
         }
