@@ -179,6 +179,11 @@ impl Cluster {
         Ok(&self.broker(index)?.proxy)
     }
 
+    /// Whether the brokers were started here, so that they may be killed and their network disturbed.
+    pub fn is_ours(&self) -> bool {
+        !self.brokers.is_empty()
+    }
+
     /// The number of brokers, which is the replication of the topics that [`Cluster::create_topic`] makes.
     pub fn replication(&self) -> u16 {
         self.replication
