@@ -40,7 +40,10 @@ impl Cluster {
                 Ok(admin) => break admin,
                 Err(error) => error,
             };
-            let is_over = started.elapsed() >= limit || stop.is_requested();
+            if stop.is_requested() {
+                return Err(Error::StoppedEarly);
+            }
+            let is_over = started.elapsed() >= limit;
             if is_over {
                 let seconds = started.elapsed().as_secs();
                 error.message = format!("{} (tried for {seconds} s)", error.message);

@@ -28,6 +28,9 @@ pub enum Error {
     /// A topic is missing; the line names the command that mends it.
     #[error("{0}")]
     Topics(String),
+    /// A signal came while the service was starting.
+    #[error("stopped before it had started")]
+    StoppedEarly,
     /// A lane ended.
     #[error("lane {lane}: {error}")]
     Lane {
@@ -62,6 +65,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::Config(_) => ConfigError::EXIT_CODE,
+            Self::StoppedEarly => 0,
             Self::Unreachable(_) => 69,
             Self::Unauthorized(_) => 77,
             Self::Topics(_) => 78,

@@ -297,7 +297,7 @@ choice! {
 }
 
 choice! {
-    /// Compression of what is produced.
+    /// Compression of what is produced: what the client is built with.
     Compression {
         /// None.
         None = "none",
@@ -307,8 +307,6 @@ choice! {
         Snappy = "snappy",
         /// LZ4.
         Lz4 = "lz4",
-        /// Zstandard.
-        Zstd = "zstd",
     }
 }
 
