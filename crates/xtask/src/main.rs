@@ -1,5 +1,6 @@
 //! Developers' chores: train models, build data files, benchmarks, documentation figures.
 
+mod bench;
 mod bench_kafka;
 mod entities;
 mod html_score;
@@ -10,6 +11,7 @@ mod text;
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);
     match args.next().as_deref() {
+        Some("bench") => bench::run(args),
         Some("bench-kafka") => bench_kafka::run(args),
         Some("html-score") => html_score::run(args),
         Some(name) if kb::COMMANDS.contains(&name) => kb::run(name, args),
@@ -21,7 +23,7 @@ fn main() -> anyhow::Result<()> {
         Some("text") => text::run(args),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language"
+            "usage: cargo xtask bench | bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language"
         ),
     }
 }
