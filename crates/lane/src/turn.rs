@@ -22,6 +22,8 @@ pub(crate) enum Turn<P: Producer> {
 /// How a transaction ended.
 enum Ended<P: Producer> {
     Committed(Ready<P>),
+    /// Committed, as the client says; but a request may still be under way, so the producer must be replaced.
+    CommittedUnderSuspicion(Unsettled),
     Aborted(Ready<P>),
     Unsettled(Unsettled),
 }
@@ -64,6 +66,11 @@ impl<'a, B: Broker> Running<'a, B> {
                 report.commit = self.now().saturating_sub(collected).saturating_sub(report.process);
                 self.committed(&offsets, &outputs, &report)?;
                 Ok(Turn::Ready(ready))
+            }
+            Ended::CommittedUnderSuspicion(unsettled) => {
+                report.commit = self.now().saturating_sub(collected).saturating_sub(report.process);
+                self.committed(&offsets, &outputs, &report)?;
+                Ok(Turn::Unsettled(unsettled))
             }
             Ended::Aborted(ready) => {
                 self.assignments.rewind();
@@ -124,6 +131,9 @@ impl<'a, B: Broker> Running<'a, B> {
         let error = match self.fill(&mut transaction, &mut contents, &calls) {
             Ok(()) => match self.commit(transaction, &contents, &calls) {
                 Ok(ready) => return Ended::Committed(ready),
+                Err(unsettled) if unsettled.error.is_none() => {
+                    return Ended::CommittedUnderSuspicion(unsettled);
+                }
                 Err(unsettled) => return Ended::Unsettled(unsettled),
             },
             Err(Failure::Beyond(error)) => return Ended::Unsettled(transaction.give_up(error)),
