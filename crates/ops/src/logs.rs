@@ -14,9 +14,12 @@ use crate::config::{ConfigError, Log, LogFormat};
 
 pub use throttle::{Suppressed, Throttle};
 
+/// rdkafka reports an error whenever a consumer that was closed on purpose is dropped. Named in `log.level`, it speaks.
+const QUIET: &str = "rdkafka::consumer::base_consumer=off";
+
 /// Sets up the logs of the process; to be called once, before the first line. The throttle tells what was left out.
 pub fn start(log: &Log) -> Result<Throttle, ConfigError> {
-    let levels = EnvFilter::try_new(&log.level)
+    let levels = EnvFilter::try_new(format!("{QUIET},{}", log.level))
         .map_err(|error| ConfigError::new(format!("`log.level` is `{}`: {error}", log.level)))?;
     let throttle = Throttle::new(log.repeats_per_minute);
     let is_json = match log.format {
@@ -36,4 +39,20 @@ pub fn start(log: &Log) -> Result<Throttle, ConfigError> {
         .try_init()
         .map_err(|error| ConfigError::new(format!("logs are set up already: {error}")))?;
     Ok(throttle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_directives() {
+        let check = |level: &str, expected: &str| {
+            let levels = EnvFilter::try_new(format!("{QUIET},{level}")).unwrap().to_string();
+            assert!(levels.split(',').any(|directive| directive == expected), "{level}: {levels}");
+        };
+        check("info", "rdkafka::consumer::base_consumer=off");
+        check("info,rafid_kafka=debug", "rafid_kafka=debug");
+        check("debug,rdkafka::consumer::base_consumer=error", "rdkafka::consumer::base_consumer=error");
+    }
 }
