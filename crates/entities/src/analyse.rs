@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::consistency;
 use crate::context::Context;
+use crate::evidence;
 use crate::fold::Script;
 use crate::kb::{EntityIndex, Kb};
-use crate::link::{self, Candidate, Situation};
+use crate::link::Candidate;
 use crate::local;
 use crate::matcher::{self, Hit, Span};
+use crate::recognise::{self, GazetteerHit, Recogniser};
+use crate::spans;
 use crate::token::{Case, Gap, Token, tokenize};
 use crate::types::{Decision, Document, Field, FoundBy, Kind, Mention};
 
@@ -26,6 +29,8 @@ pub struct FieldText<'a> {
     pub tokens: Vec<Token>,
     /// Names of the knowledge base in it.
     pub hits: Vec<Hit>,
+    /// Names that the recogniser found in it.
+    pub spans: Vec<recognise::Span>,
 }
 
 /// A mention that was decided.
@@ -47,8 +52,12 @@ pub struct Decided {
     pub decision: Decision,
     /// Candidates, best first.
     pub candidates: Vec<Candidate>,
-    /// The group of an unlinked mention that refers to another: index of that mention's name.
+    /// The name in full of what an unlinked mention refers back to.
     pub refers_to: Option<String>,
+    /// Type that the recogniser saw in this very span.
+    pub recognised: Option<Kind>,
+    /// Index of the country that an unlinked organisation names ("Russian Foreign Ministry").
+    pub country: u16,
 }
 
 /// Mentions that name the same entity.
@@ -62,6 +71,8 @@ pub struct Group {
     pub kind: Kind,
     /// Fullest surface form.
     pub surface: String,
+    /// Index of the country of an unlinked organisation.
+    pub country: u16,
     /// The mentions, in reading order.
     pub mentions: Vec<(Mention, Decided)>,
 }
@@ -72,7 +83,7 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Vec<Group> {
     let context = Context::gather(kb, document, fields.iter().flat_map(|field| &field.hits));
     let mut decided = Vec::new();
     for (index, field) in fields.iter().enumerate() {
-        decided.extend(decide_field(kb, index, field, &context, document.language));
+        decided.extend(spans::decide_field(kb, index, field, &context, document.language));
     }
     consistency::refer_back(kb, &fields, &mut decided);
     group(kb, &fields, decided)
@@ -89,42 +100,12 @@ pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
         .map(|(field, text)| {
             let tokens = tokenize(text);
             let hits = matcher::scan(kb, document.language, text, &tokens);
-            FieldText { field, text, tokens, hits }
+            let known: Vec<GazetteerHit> =
+                hits.iter().filter_map(|hit| evidence::name_hit(kb, hit)).map(|hit| (&hit).into()).collect();
+            let spans = Recogniser::embedded().recognise(text, document.language, &known);
+            FieldText { field, text, tokens, hits, spans }
         })
         .collect()
-}
-
-fn decide_field(
-    kb: &Kb,
-    index: usize,
-    field: &FieldText<'_>,
-    context: &Context,
-    language: &str,
-) -> Vec<Decided> {
-    let title_case = is_title_case(&field.tokens);
-    let mut found: Vec<Decided> = Vec::new();
-    for hit in &field.hits {
-        let situation = Situation {
-            recognised: None,
-            caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
-            crowded: !title_case && is_crowded(&field.tokens, hit),
-        };
-        let candidates = link::candidates(kb, hit, context, situation, language);
-        let (entity, decision) = link::decide(kb, hit, &candidates, situation);
-        let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else { continue };
-        found.push(Decided {
-            field: index,
-            span: hit.span,
-            tokens: (hit.first, hit.end),
-            kind,
-            entity,
-            found_by: FoundBy::KnowledgeBase,
-            decision,
-            candidates,
-            refers_to: None,
-        });
-    }
-    longest(found)
 }
 
 /// Of overlapping mentions the longest stays, of equally long ones the better.
@@ -148,7 +129,7 @@ pub fn longest(mut found: Vec<Decided>) -> Vec<Decided> {
 }
 
 /// Whether most words of a text in a script with capitals start with one, as in English headlines.
-fn is_title_case(tokens: &[Token]) -> bool {
+pub fn is_title_case(tokens: &[Token]) -> bool {
     let cased = tokens.iter().filter(|token| token.script.is_cased() && token.len() > 3);
     let (mut upper, mut all) = (0, 0);
     for token in cased {
@@ -159,7 +140,7 @@ fn is_title_case(tokens: &[Token]) -> bool {
 }
 
 /// Whether a capitalised word that does not start a sentence stands right beside a hit.
-fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
+pub fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
     let touches = |token: &Token, gap: Gap| {
         gap == Gap::Space && token.case == Case::Title && token.script.is_cased() && token.len() > 1
     };
@@ -193,6 +174,7 @@ fn group(kb: &Kb, fields: &[FieldText<'_>], decided: Vec<Decided>) -> Vec<Group>
             id,
             kind: mention.kind,
             surface: surface.clone(),
+            country: mention.country,
             mentions: Vec::new(),
         });
         if surface.chars().count() > group.surface.chars().count() {

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::hash::{KeySpace, sequence_hash};
 use crate::kb::Kb;
 use crate::kb::format::NameClass;
+use crate::recognise::Recogniser;
 use crate::salience::salience;
 use crate::token::tokenize;
 use crate::types::{Document, Entity, EntityEvidence, Kind, MentionEvidence};
@@ -94,8 +95,8 @@ impl Annotator {
     }
 
     /// Version of the weights of the recogniser.
-    pub fn model_version(&self) -> &'static str {
-        "none"
+    pub fn model_version(&self) -> &str {
+        Recogniser::embedded().model_version()
     }
 
     fn sorted(&self, document: &Document<'_>) -> Vec<Group> {
@@ -130,7 +131,7 @@ impl Annotator {
             coordinates: coordinates
                 .filter(|_| group.kind == Kind::Location)
                 .map(|(latitude, longitude)| (degrees(latitude), degrees(longitude))),
-            country: row.and_then(|row| self.kb.country(row.country)).map(str::to_owned),
+            country: self.kb.country(row.map_or(group.country, |row| row.country)).map(str::to_owned),
             salience: salience(&mentions),
             mentions,
         }

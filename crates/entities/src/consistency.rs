@@ -70,6 +70,9 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
     if licences.is_empty() {
         return;
     }
+    for mention in decided.iter_mut().filter(|mention| mention.tokens.1 - mention.tokens.0 == 1) {
+        bind_bare(fields, &licences, mention);
+    }
     let mut added = Vec::new();
     for (index, field) in fields.iter().enumerate() {
         let taken: Vec<Span> = decided.iter().filter(|m| m.field == index).map(|m| m.span).collect();
@@ -96,10 +99,31 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
                 decision: Decision::Document,
                 candidates: Vec::new(),
                 refers_to: Some(licence.full.clone()),
+                recognised: None,
+                country: 0,
             });
         }
     }
     decided.extend(added);
+}
+
+/// A bare surname that the recogniser found by itself, or that is a place's name too, is the person
+/// named in full.
+fn bind_bare(fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence>, mention: &mut Decided) {
+    let person = mention.recognised == Some(Kind::Person);
+    if !person || (mention.entity.is_some() && mention.kind == Kind::Person) {
+        return;
+    }
+    let token = fields.get(mention.field).and_then(|field| field.tokens.get(mention.tokens.0));
+    let Some(licence) =
+        token.and_then(|token| licences.get(&token.hash)).filter(|licence| !licence.ambiguous)
+    else {
+        return;
+    };
+    mention.kind = Kind::Person;
+    mention.entity = licence.entity;
+    mention.decision = Decision::Document;
+    mention.refers_to = Some(licence.full.clone());
 }
 
 fn span_of(token: &Token) -> Span {

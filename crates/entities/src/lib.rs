@@ -27,8 +27,10 @@ mod matcher;
 pub mod recognise;
 mod salience;
 mod skeleton;
+mod spans;
 mod stem;
 mod token;
+mod transliterate;
 mod types;
 
 pub use annotate::{Annotator, NameHit};

@@ -24,6 +24,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// A candidate that was not scored further than its prior.
+    pub fn plain(kb: &Kb, entity: EntityIndex) -> Option<Self> {
+        let prior = i32::from(kb.entity(entity)?.prior);
+        Some(Self { entity, score: prior, prior, name: 0, kind_points: 0, country: 0 })
+    }
+
     /// The candidate as `explain` shows it.
     pub fn evidence(&self, kb: &Kb) -> CandidateEvidence {
         let parts = [
@@ -50,6 +56,8 @@ pub struct Situation {
     pub caseless: bool,
     /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
     pub crowded: bool,
+    /// The recogniser saw no name here.
+    pub unseen: bool,
 }
 
 /// The candidates of a hit, best first.
@@ -117,6 +125,7 @@ fn score(
     let kind_points = match situation.recognised {
         Some(kind) if kind == row.kind => 15,
         Some(_) => -15,
+        None if situation.unseen && hit.end - hit.first == 1 && situation.caseless => -6,
         None => 0,
     };
     Some(Candidate {

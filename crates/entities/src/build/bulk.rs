@@ -15,7 +15,7 @@ use crate::types::Kind;
 /// Product of the frequencies of given name and surname (among about 130,000 people) up to which a
 /// full name is taken to mean one person: of such names, two in a hundred or fewer have two bearers
 /// in the table.
-const MOST_COMMON_NAME: u64 = 400;
+const MOST_COMMON_NAME: u64 = 250;
 
 /// Statistics over the whole table.
 #[derive(Debug, Default)]
@@ -172,8 +172,8 @@ fn organisation(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
     let languages = item.language_count() as u8;
     let team = item.has("reep");
     let known = item.has("xfactr") && languages >= 8;
-    let least = if item.has("nsi") && !known { 14 } else { 10 };
-    if team && !known {
+    let least = 10;
+    if (team || item.sources.iter().all(|source| source == "nsi")) && !known {
         return None;
     }
     // Without another source, the kinds of X-FACTR are guesses of keyword rules.

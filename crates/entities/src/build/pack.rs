@@ -12,6 +12,7 @@ use crate::kb::format::{
 };
 use crate::stem;
 use crate::token::{Case, Token, tokenize};
+use crate::transliterate;
 use crate::types::Kind;
 
 /// Fewest letters of a name that is also known without its diacritics.
@@ -212,6 +213,7 @@ impl Packer<'_> {
     fn index_names(&mut self, entity: u32, draft: &Draft) {
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let mut by_language: HashSet<(u64, u8)> = HashSet::new();
+        let mut skeletons: HashSet<u64> = HashSet::new();
         let mut names: Vec<&DraftName> = draft.names.iter().collect();
         names.sort_by_key(|name| name.class);
         for name in names {
@@ -240,6 +242,18 @@ impl Packer<'_> {
             if bare != exact && letters >= SHORTEST_STRIPPED {
                 let stripped = NameRecord { stripped: true, ..record };
                 self.add_key(KeySpace::Exact, &bare, stripped, draft.prior, &mut seen);
+            }
+            if draft.kind == Kind::Person
+                && name.class == NameClass::Label
+                && let Some(key) = transliterate::key(&name.text)
+                && skeletons.insert(key)
+            {
+                self.records.push((
+                    key,
+                    u8::MAX - draft.prior,
+                    NameRecord { class: NameClass::Derived, ..record }.pack(),
+                ));
+                self.keys.insert(key);
             }
             if let Some(stems) = stem::of_name(&name.language, &name.text, &tokens) {
                 self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut seen);

@@ -1,0 +1,166 @@
+//! Deciding the mentions of one field: names of the knowledge base and spans of the recogniser,
+//! each the other's evidence.
+
+use crate::analyse::{Decided, FieldText, is_crowded, is_title_case, longest};
+use crate::context::Context;
+use crate::fold::Script;
+use crate::kb::format::NameClass;
+use crate::kb::{EntityIndex, Kb};
+use crate::link::{self, Situation};
+use crate::matcher::{Hit, Span};
+use crate::recognise;
+use crate::transliterate;
+use crate::types::{Decision, FoundBy, Kind};
+
+/// Score from which a span of the recogniser that holds a name of the knowledge base and more is
+/// taken for a name of its own ("Ivanka Trump", not "Trump").
+const OWN_NAME: f32 = 0.7;
+
+/// Score from which a span that the knowledge base does not know is a mention.
+const MENTION: f32 = 0.5;
+
+/// The mentions of a field, without overlap, in reading order.
+pub fn decide_field(
+    kb: &Kb,
+    index: usize,
+    field: &FieldText<'_>,
+    context: &Context,
+    language: &str,
+) -> Vec<Decided> {
+    let title_case = is_title_case(&field.tokens);
+    let mut found: Vec<Decided> = Vec::new();
+    for hit in &field.hits {
+        let overlapping = overlapping(field, hit.span);
+        if overlapping.is_some_and(|span| overrules(span, hit, kb)) {
+            continue;
+        }
+        let same = overlapping.filter(|span| is_same(span, hit.span));
+        let situation = Situation {
+            recognised: same.map(|span| span.kind),
+            caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
+            crowded: same.is_none() && !title_case && is_crowded(&field.tokens, hit),
+            unseen: overlapping.is_none(),
+        };
+        let candidates = link::candidates(kb, hit, context, situation, language);
+        let (entity, decision) = link::decide(kb, hit, &candidates, situation);
+        let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else { continue };
+        found.push(Decided {
+            field: index,
+            span: hit.span,
+            tokens: (hit.first, hit.end),
+            kind,
+            entity,
+            found_by: if same.is_some() { FoundBy::Both } else { FoundBy::KnowledgeBase },
+            decision,
+            candidates,
+            refers_to: None,
+            recognised: situation.recognised,
+            country: 0,
+        });
+    }
+    let mut decided = longest(found);
+    let new: Vec<Decided> = field
+        .spans
+        .iter()
+        .filter(|span| span.score >= MENTION)
+        .filter_map(|span| unknown(kb, index, field, span))
+        .filter(|mention| !decided.iter().any(|other| other.span.overlaps(&mention.span)))
+        .collect();
+    decided.extend(new);
+    decided.sort_by_key(|mention| mention.span);
+    decided
+}
+
+/// The span of the recogniser that overlaps a range, the longest if several.
+fn overlapping<'a>(field: &'a FieldText<'_>, range: Span) -> Option<&'a recognise::Span> {
+    let overlaps = |span: &&recognise::Span| {
+        (span.start as u64) < u64::from(range.byte_end) && u64::from(range.byte_start) < span.end as u64
+    };
+    field.spans.iter().filter(overlaps).max_by_key(|span| span.end - span.start)
+}
+
+fn is_same(span: &recognise::Span, range: Span) -> bool {
+    let starts = [span.start, span.word_start].contains(&(range.byte_start as usize));
+    starts && span.end == range.byte_end as usize
+}
+
+/// Whether a span that reaches beyond a hit is the name meant, and not the hit.
+fn overrules(span: &recognise::Span, hit: &Hit, kb: &Kb) -> bool {
+    let beyond = span.start < hit.span.byte_start as usize && span.word_start != hit.span.byte_start as usize
+        || span.end > hit.span.byte_end as usize;
+    if !beyond || span.score < OWN_NAME {
+        return false;
+    }
+    let kind = hit.names.first().and_then(|name| kb.entity(name.entity)).map(|row| row.kind);
+    // Part of a person's or organisation's name is no mention; of a place's name it may be the
+    // better cut ("the city of Riyadh").
+    span.kind != Kind::Location || kind != Some(Kind::Location)
+}
+
+/// A mention of what the knowledge base has no name for: linked by transliteration, or local.
+fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span) -> Option<Decided> {
+    let first = field.tokens.iter().position(|token| token.byte_end as usize > span.start)?;
+    let end = field.tokens.iter().rposition(|token| (token.byte_start as usize) < span.end)? + 1;
+    let (start, last) = (field.tokens.get(first)?, field.tokens.get(end.checked_sub(1)?)?);
+    let skipped =
+        field.text.get(start.byte_start as usize..span.start).map_or(0, |cut| cut.chars().count() as u32);
+    let trimmed =
+        field.text.get(span.end..last.byte_end as usize).map_or(0, |cut| cut.chars().count() as u32);
+    let range = Span {
+        start: start.start + skipped,
+        end: last.end - trimmed,
+        byte_start: span.start as u32,
+        byte_end: span.end as u32,
+    };
+    if range.end <= range.start || is_demonym(kb, field, range) {
+        return None;
+    }
+    let surface = range.text(field.text);
+    let entity = if span.kind == Kind::Person && start.script != Script::Latin {
+        transliterate::find(kb, surface)
+    } else {
+        None
+    };
+    Some(Decided {
+        field: index,
+        span: range,
+        tokens: (first, end),
+        kind: span.kind,
+        entity,
+        found_by: FoundBy::Recogniser,
+        decision: if entity.is_some() { Decision::Only } else { Decision::Unlinked },
+        candidates: candidates_within(kb, field, range, entity),
+        refers_to: None,
+        recognised: Some(span.kind),
+        country: if span.kind == Kind::Organisation { country_within(kb, field, range) } else { 0 },
+    })
+}
+
+/// Whether a range is just a demonym: evidence for a country, no mention.
+fn is_demonym(kb: &Kb, field: &FieldText<'_>, range: Span) -> bool {
+    field.hits.iter().filter(|hit| hit.span == range).any(|hit| {
+        hit.names.iter().any(|name| name.class == NameClass::Demonym && kb.entity(name.entity).is_some())
+    })
+}
+
+/// The country that a demonym or name within a range points at, 0 if none.
+fn country_within(kb: &Kb, field: &FieldText<'_>, range: Span) -> u16 {
+    let within = field.hits.iter().filter(|hit| hit.span.start >= range.start && hit.span.end <= range.end);
+    let rows = within.filter_map(|hit| hit.names.first()).filter_map(|name| kb.entity(name.entity));
+    rows.filter(|row| row.kind == Kind::Location)
+        .map(|row| row.country)
+        .find(|country| *country != 0)
+        .unwrap_or(0)
+}
+
+/// The candidates that did not win, for `explain`, and the one that transliteration found.
+fn candidates_within(
+    kb: &Kb,
+    field: &FieldText<'_>,
+    range: Span,
+    found: Option<EntityIndex>,
+) -> Vec<link::Candidate> {
+    let same = field.hits.iter().filter(|hit| hit.span == range).flat_map(|hit| &hit.names);
+    let names = same.filter(|name| name.class != NameClass::Demonym).map(|name| name.entity);
+    names.chain(found).filter_map(|entity| link::Candidate::plain(kb, entity)).collect()
+}
