@@ -6,8 +6,8 @@ use super::fold;
 /// corpus of their own borrow from a relative.
 pub fn group(tag: &str) -> &str {
     match primary(tag) {
-        "nb" | "nn" | "nor" => "no",
-        "sr" | "bs" | "sh" | "sl" | "cnr" => "hr",
+        "nb" | "nn" => "no",
+        "sr" | "sl" => "hr",
         "ms" => "id",
         "yue" | "zho" | "wuu" => "zh",
         "es" | "gl" | "it" | "ca" => "pt",
@@ -17,12 +17,35 @@ pub fn group(tag: &str) -> &str {
     }
 }
 
-/// The primary subtag of a BCP 47 tag.
+/// The language of a BCP 47 tag: its primary subtag, tags of several languages under that of one.
 pub fn primary(tag: &str) -> &str {
-    tag.split(['-', '_']).next().unwrap_or(tag)
+    match tag.split(['-', '_']).next().unwrap_or(tag) {
+        "no" | "nor" => "nb",
+        "sh" | "bs" | "cnr" => "hr",
+        primary => primary,
+    }
 }
 
 /// Seed of a group's copies of features.
 pub fn seed(group: &str) -> u32 {
     group.chars().fold(0x811c_9dc5_u64, fold::step) as u32 | 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_fall_into_groups() {
+        let check =
+            |tag: &str, language: &str, of: &str| assert_eq!((primary(tag), group(tag)), (language, of));
+        check("ar-EG", "ar", "ar");
+        check("no", "nb", "no");
+        check("nn", "nn", "no");
+        check("es-419", "es", "pt");
+        check("zh-Hant", "zh", "zh");
+        check("bs", "hr", "hr");
+        check("xx", "xx", "xx");
+        check("", "", "");
+    }
 }

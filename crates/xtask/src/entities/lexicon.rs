@@ -101,7 +101,7 @@ impl Names {
         Ok(())
     }
 
-    /// Arabic names of places, people and clubs from the PyPI package ArWikiCats.
+    /// Arabic names of places, people and clubs from the `PyPI` package `ArWikiCats`.
     fn add_arabic(&mut self, sources: &Path) -> Result<()> {
         let files = [
             ("cities_full", Kind::Location),

@@ -89,6 +89,7 @@ const MEASURE: [&str; 17] = [
     "no-transfer",
 ];
 
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 struct Arguments {
     data: PathBuf,
     out: PathBuf,
@@ -128,7 +129,7 @@ impl Arguments {
                 dropout: 60,
                 least: 3,
                 bytes: 5_950_000,
-                recall: 0.8,
+                recall: 0.2,
                 mask: 26,
                 no_gazetteer: false,
             },
