@@ -72,7 +72,7 @@ impl Identifier {
                 sum.merge(&read_again(expert, title, TITLE_LETTERS));
             }
             for text in paragraphs {
-                sum.merge(&read_again(expert, text, 2 * limit));
+                sum.merge(&read_again(expert, text, limit + limit / 2));
             }
             sum
         });
@@ -142,9 +142,12 @@ impl Identifier {
 
     /// The same language, or one that a paragraph is too short to tell from it.
     fn is_same(&self, paragraph: Option<usize>, article: Option<usize>) -> bool {
-        let class = |choice: Option<usize>| choice.and_then(|choice| self.model().classes().get(choice));
-        match (class(paragraph), class(article)) {
-            (Some(a), Some(b)) => a.language == b.language || (!a.group.is_empty() && a.group == b.group),
+        let group = |class: usize| self.model().classes().get(class).map_or("", |class| class.group);
+        match (paragraph, article) {
+            (Some(a), Some(b)) => {
+                self.model().language_of(a) == self.model().language_of(b)
+                    || (!group(a).is_empty() && group(a) == group(b))
+            }
             (None, _) => true,
             (Some(_), None) => false,
         }

@@ -21,7 +21,7 @@ const RELIABLE_LETTERS: u32 = 24;
 /// Fewest words of a reliable answer where words are written apart: fewer are names and labels.
 const RELIABLE_WORDS: u32 = 4;
 /// Lowest confidence of a reliable answer.
-const RELIABLE_CONFIDENCE: f32 = 0.8;
+const RELIABLE_CONFIDENCE: f32 = 0.87;
 /// How sure a script is of its only language: others are written in it, if rarely.
 const SOLE_CONFIDENCE: f32 = 0.995;
 /// A hint decides between languages of one group if its own is at most this many times less likely than the best.
@@ -274,10 +274,11 @@ impl Identifier {
         let mut verdict = Verdict::unknown(script);
         let Some(best) = self.best(&scores, hint) else { return verdict };
         verdict.choice = Some(best);
+        let language = self.model.language_of(best).unwrap_or(0);
+        verdict.confidence = self.model.language_probability(&scores, language);
         verdict.scores = Some(scores);
         let Some(class) = self.model.classes().get(best) else { return verdict };
         verdict.tag_script = class.tag_script;
-        verdict.confidence = self.language_probability(&verdict, best);
         verdict.tag = if language_of(class.tag) == PORTUGUESE { PORTUGUESE } else { class.tag };
         verdict.reliable =
             is_prose(reading, script) && verdict.confidence >= RELIABLE_CONFIDENCE && class.tag != UND;
@@ -290,8 +291,7 @@ impl Identifier {
 
     /// Lets the expert of the likeliest class's group share out the probability of the group.
     fn share_out(&self, scores: &mut Scores, letters: u32, again: &Again<'_>) {
-        let top = scores.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        let Some((best, probability)) = top else { return };
+        let Some((best, probability)) = scores.top() else { return };
         if probability >= CLEAR {
             return;
         }
@@ -313,7 +313,7 @@ impl Identifier {
 
     /// The likeliest class: first the language with all its variants, then the variant.
     fn best(&self, scores: &Scores, hint: Option<&str>) -> Option<usize> {
-        let (mut best, top) = scores.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        let (mut best, top) = scores.top()?;
         if let Some(hint) = hint {
             let hinted = self.hinted(scores, hint, best, top);
             best = hinted.unwrap_or(best);
@@ -330,18 +330,6 @@ impl Identifier {
             named && !group.is_empty() && class.group == group && *value * HINT_FACTOR >= top
         };
         scores.iter().find(matches).map(|(at, _)| at)
-    }
-
-    fn language_probability(&self, verdict: &Verdict, best: usize) -> f32 {
-        let Some(language) = self.model.classes().get(best).map(|class| class.language) else { return 0.0 };
-        let of_language =
-            |at: usize| self.model.classes().get(at).is_some_and(|class| class.language == language);
-        verdict
-            .probabilities()
-            .filter(|(at, _)| of_language(*at))
-            .map(|(_, value)| value)
-            .sum::<f32>()
-            .min(1.0)
     }
 }
 

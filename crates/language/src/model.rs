@@ -62,8 +62,6 @@ pub struct Class {
     pub tag_script: &'static str,
     /// Name of the group of languages it is easily taken for; empty if none.
     pub group: &'static str,
-    /// Number of the language: the same for all variants of one.
-    pub(crate) language: usize,
 }
 
 /// A model file that cannot be read.
@@ -91,6 +89,8 @@ pub struct Model {
     /// One row a class.
     weights: Vec<[f32; DIM]>,
     biases: Vec<f32>,
+    /// Number of the language of each class: the same for all variants of one.
+    languages: Vec<u16>,
     /// By script: first class, number of classes, and the place of its sum (`u8::MAX`: no sum needed).
     scripts: [Group; SCRIPTS],
     buckets: usize,
@@ -172,6 +172,13 @@ impl Scores {
         }
     }
 
+    /// The class with the highest score and that score; the first of equals.
+    pub(crate) fn top(&self) -> Option<(usize, f32)> {
+        let values = self.values.get(..self.count)?;
+        let top = values.iter().copied().fold(f32::MIN, f32::max);
+        values.iter().position(|value| *value >= top).map(|at| (self.first + at, top))
+    }
+
     /// Class index and score.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.values.iter().take(self.count).enumerate().map(|(at, &value)| (self.first + at, value))
@@ -211,7 +218,7 @@ impl Model {
             }
             *bias = reader.float()?;
         }
-        number_languages(&mut parsed);
+        let languages = number_languages(&parsed);
         reader.align()?;
         let fingerprints = reader.take(buckets * SLOTS * 2)?;
         reader.align()?;
@@ -226,6 +233,7 @@ impl Model {
             classes: parsed,
             weights,
             biases,
+            languages,
             scripts,
             buckets,
             scale,
@@ -288,6 +296,18 @@ impl Model {
         self.scripts.get(script as usize).map(|group| group.sum as usize).filter(|place| *place < GROUPS_MAX)
     }
 
+    /// Number of a class's language.
+    pub(crate) fn language_of(&self, class: usize) -> Option<u16> {
+        self.languages.get(class).copied()
+    }
+
+    /// Probability of a language: that of all its classes.
+    pub(crate) fn language_probability(&self, scores: &Scores, language: u16) -> f32 {
+        let languages = self.languages.iter().skip(scores.first).take(scores.count);
+        let of_language = scores.values.iter().zip(languages).filter(|(_, other)| **other == language);
+        of_language.map(|(value, _)| value).sum::<f32>().min(1.0)
+    }
+
     /// The classes of a script: first index and number.
     pub(crate) fn classes_of(&self, script: Script) -> (usize, usize) {
         self.scripts.get(script as usize).map_or((0, 0), |group| (group.first, group.count))
@@ -311,7 +331,7 @@ impl Model {
     /// The class with the highest score, before calibration and experts.
     pub(crate) fn likeliest(&self, script: Script, sum: Option<&Sum>) -> Option<usize> {
         let scores = self.scores(script, sum)?;
-        scores.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(class, _)| class)
+        scores.top().map(|(class, _)| class)
     }
 
     fn hidden(&self, sum: &Sum) -> [f32; DIM] {
@@ -368,16 +388,15 @@ fn parse_label(line: &'static str) -> Result<Class, ModelError> {
     let mut next = || fields.next().ok_or(ModelError("a label has too few fields"));
     let (name, script, tag, tag_script, group) = (next()?, next()?, next()?, next()?, next()?);
     let script = Script::from_code(script).ok_or(ModelError("a label names an unknown script"))?;
-    Ok(Class { name, script, tag, tag_script, group, language: 0 })
+    Ok(Class { name, script, tag, tag_script, group })
 }
 
 /// Gives every language a number: that of its first class.
-fn number_languages(classes: &mut [Class]) {
-    let base = |tag: &'static str| tag.split('-').next().unwrap_or(tag);
-    let tags: Vec<&'static str> = classes.iter().map(|class| base(class.tag)).collect();
-    for class in classes.iter_mut() {
-        class.language = tags.iter().position(|tag| *tag == base(class.tag)).unwrap_or(0);
-    }
+fn number_languages(classes: &[Class]) -> Vec<u16> {
+    let base = |class: &Class| class.tag.split('-').next().unwrap_or(class.tag);
+    let first =
+        |class: &Class| classes.iter().position(|other| base(other) == base(class)).unwrap_or(0) as u16;
+    classes.iter().map(first).collect()
 }
 
 fn group_by_script(classes: &[Class]) -> Result<[Group; SCRIPTS], ModelError> {

@@ -54,3 +54,14 @@ fn identifies_common_languages() {
         assert_eq!((answer.tag, answer.script, answer.reliable), (tag, script, true), "{text}");
     }
 }
+
+#[test]
+fn a_hint_decides_between_neighbours() {
+    // A sentence that Danish and Norwegian write alike.
+    let text = "Vi kan ikke se skibet fra havnen i dag.";
+    let identifier = Identifier::embedded();
+    let tags = ["da", "nb"].map(|hint| identifier.identify_article(None, &[text], Some(hint)).article.tag);
+    assert!(tags.iter().all(|tag| ["da", "nb", "nn"].contains(tag)), "{tags:?}");
+    let swedish = identifier.identify_article(None, &[text], Some("sv")).article.tag;
+    assert_eq!(swedish, identifier.identify_article(None, &[text], None).article.tag);
+}
