@@ -113,6 +113,7 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
     }
     let mut published = when::dates(&tree, &metas, &linked, false);
     when::visible(&view, start, &mut published);
+    when::removed(&selection.removed, &mut published);
     published.extend(canonical_url.as_deref().and_then(when::in_url));
 
     Ok(Page {

@@ -53,13 +53,16 @@ pub(crate) fn of_line(text: &str) -> Option<Reason> {
     }
     let line = text.to_lowercase();
     let line = line.trim_matches(|x: char| !x.is_alphanumeric() && !matches!(x, '+' | '>' | '©'));
+    // "12 comments" is "comments".
+    let uncounted = line.trim_start_matches(|x: char| x.is_numeric() || x.is_whitespace());
     if line.len() <= LABEL
-        && let Some(reason) = PHRASES.whole.get(line)
+        && let Some(reason) = PHRASES.whole.get(line).or_else(|| PHRASES.whole.get(uncounted))
     {
         return Some(*reason);
     }
     if line.len() <= START
         && let Some((_, reason)) = PHRASES.starts.iter().find(|x| starts(line, x.0))
+        && (*reason != Reason::Byline || super::when::has_date(line))
     {
         return Some(*reason);
     }
@@ -176,8 +179,11 @@ mod tests {
             ("اقرأ أيضاً: النهر يرتفع", Some(Reason::Related)),
             ("Sign up for our free newsletter and read it every morning.", Some(Reason::Newsletter)),
             ("Share", Some(Reason::Share)),
+            ("71 Kommentare", Some(Reason::Comments)),
+            ("Updated: 2 May 2024", Some(Reason::Byline)),
             ("The town will share the cost of the bridge.", None),
             ("She wrote in an email that the newsletter had been late.", None),
+            ("Posted on the wall of the church by a stranger.", None),
             ("Related companies paid the fine.", None),
         ];
         for (line, reason) in cases {

@@ -6,7 +6,7 @@ use super::linked::{Linked, text_of};
 use super::meta::{Metas, properties};
 use super::tag::Tag;
 use super::tree::Tree;
-use super::{Method, Pick};
+use super::{Method, Pick, Reason, Removed};
 
 /// Every statement of the date of publication, or of the last change, most trusted first; none twice.
 pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool) -> Vec<Pick> {
@@ -92,6 +92,17 @@ pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
         }
         if view.around(at).any(Hints::DATE) || (leaf.size < 60 && has_date(text)) {
             add(text.to_owned(), Method::Visible);
+        }
+    }
+}
+
+/// Dates in the lines that were taken out of the body as bylines.
+pub(crate) fn removed(removed: &[Removed], out: &mut Vec<Pick>) {
+    for line in
+        removed.iter().filter(|x| x.reason == Reason::Byline && x.text.len() < 120 && has_date(&x.text))
+    {
+        if out.len() < MOST && !out.iter().any(|x| x.value == line.text) {
+            out.push(Pick { value: line.text.clone(), method: Method::Visible });
         }
     }
 }
