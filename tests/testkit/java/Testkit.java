@@ -7,11 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Small chores against a cluster, by Kafka's own Java clients: {@code Testkit COMMAND BOOTSTRAP ARG...}. */
@@ -46,6 +48,25 @@ public final class Testkit {
         }
         try (Admin admin = Admin.create(client(args[1]))) {
             admin.createTopics(topics).all().get();
+            awaitTopics(admin, topics.stream().map(NewTopic::name).toList());
+        }
+    }
+
+    /** The controller has made them when it says so; that the brokers serve them comes a moment later. */
+    private static void awaitTopics(Admin admin, List<String> names) throws Exception {
+        int seen = 0;
+        while (seen < 3) {
+            try {
+                var descriptions = admin.describeTopics(names).allTopicNames().get().values();
+                boolean led = descriptions.stream().flatMap(topic -> topic.partitions().stream()).allMatch(p -> p.leader() != null);
+                seen = led ? seen + 1 : 0;
+            } catch (ExecutionException error) {
+                if (!(error.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw error;
+                }
+                seen = 0;
+            }
+            Thread.sleep(20);
         }
     }
 
