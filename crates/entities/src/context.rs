@@ -1,7 +1,7 @@
 //! What an article says about where it plays: weights of countries.
 
 use crate::kb::Kb;
-use crate::kb::format::{NameClass, Subtype};
+use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::matcher::Hit;
 use crate::types::Document;
 
@@ -29,6 +29,13 @@ impl Context {
         for hit in hits {
             let [name, rest @ ..] = hit.names.as_slice() else { continue };
             let Some(row) = kb.entity(name.entity) else { continue };
+            // "عمان" is Oman or Amman: no evidence for either country.
+            let rival = |other: &NameRecord| {
+                kb.entity(other.entity).is_some_and(|other| other.prior >= 70 && other.country != row.country)
+            };
+            if rest.iter().any(rival) {
+                continue;
+            }
             let points = match (name.class, row.subtype) {
                 (NameClass::Demonym, _) => 2,
                 (

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::words::{SURE, is_doubtful};
 use super::{Builder, Draft, DraftName};
 use crate::error::Error;
+use crate::fold::{Script, script_of};
 use crate::hash::{KeySpace, sequence_hash, sequence_start, sequence_step};
 use crate::kb::format::{
     BUCKET_BITS, HEADER, MAGIC, MAX_ENTITIES, MAX_LANGUAGES, MAX_TOKENS, NameClass, NameRecord, SECTIONS,
@@ -140,6 +141,19 @@ fn place_names(order: &[&Draft]) -> HashSet<u64> {
     places.flat_map(|draft| &draft.names).map(|name| exact_key(&tokenize(&name.text))).collect()
 }
 
+/// The language whose endings a name takes: its own; for names in Cyrillic of places of some size
+/// that come without a language, Russian, or Ukrainian where its letters say so.
+fn inflecting_language(name: &DraftName, prior: u8) -> &str {
+    if !name.language.is_empty() || prior < 58 {
+        return &name.language;
+    }
+    match name.text.chars().find(|c| c.is_alphabetic()).map(script_of) {
+        Some(Script::Cyrillic) if name.text.contains(['і', 'ї', 'є', 'І', 'Ї', 'Є']) => "uk",
+        Some(Script::Cyrillic) => "ru",
+        _ => &name.language,
+    }
+}
+
 fn has_id(draft: &Draft) -> bool {
     draft.wikidata.is_some() || draft.geonames.is_some() || draft.subtype == Subtype::Country
 }
@@ -255,7 +269,9 @@ impl Packer<'_> {
                 ));
                 self.keys.insert(key);
             }
-            if let Some(stems) = stem::of_name(&name.language, &name.text, &tokens) {
+            let inflected = inflecting_language(name, draft.prior);
+            if let Some(stems) = stem::of_name(inflected, &name.text, &tokens) {
+                let record = NameRecord { language: self.language_index(inflected), ..record };
                 self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut seen);
             }
         }
