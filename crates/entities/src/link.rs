@@ -121,7 +121,7 @@ fn score(
     points -= if hit.cut && letters <= 3 { 10 } else { 0 };
     points -= if name.common { 30 } else { 0 };
     points -=
-        if situation.crowded && hit.end - hit.first == 1 && row.subtype != Subtype::Country { 35 } else { 0 };
+        if situation.crowded && hit.end - hit.first == 1 && row.subtype != Subtype::Country { 38 } else { 0 };
     let kind_points = match situation.recognised {
         Some(kind) if kind == row.kind => 15,
         Some(_) => -15,
