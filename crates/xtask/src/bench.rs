@@ -24,6 +24,7 @@ const ARTICLES: usize = 1_000;
 const MARKER: (&str, &str) = ("<!-- stages -->\n", "<!-- /stages -->\n");
 
 /// Runs the benchmark.
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is what was asked for")]
 pub fn run(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
     let (mut data, mut runs) = (PathBuf::from("../shared/data"), 5_usize);
     while let Some(arg) = args.next() {
@@ -116,10 +117,10 @@ fn median(stage: &dyn Stage, inputs: &[Owned], runs: usize) -> (f64, Vec<Owned>)
 
 fn write(table: &str, runs: usize) -> anyhow::Result<()> {
     let path = Path::new("docs/benchmarks.md");
-    let old = std::fs::read_to_string(path).unwrap_or_else(|_| {
-        format!("# Benchmarks\n\n## Stages\n\n{}{}", MARKER.0, MARKER.1)
-    });
-    let (start, end) = old.find(MARKER.0).zip(old.find(MARKER.1)).context("docs/benchmarks.md has no marker")?;
+    let old = std::fs::read_to_string(path)
+        .unwrap_or_else(|_| format!("# Benchmarks\n\n## Stages\n\n{}{}", MARKER.0, MARKER.1));
+    let (start, end) =
+        old.find(MARKER.0).zip(old.find(MARKER.1)).context("docs/benchmarks.md has no marker")?;
     let section = format!(
         "`cargo xtask bench` at {}, {}: CPU time on one core, median of {runs} passes, whole stages with the JSON that \
          they read and write; a page counts as one article.\n\n{table}",
@@ -133,9 +134,10 @@ fn write(table: &str, runs: usize) -> anyhow::Result<()> {
 
 fn commit() -> String {
     let output = std::process::Command::new("git").args(["rev-parse", "--short", "HEAD"]).output();
-    output.map_or_else(|_| "an unknown commit".to_owned(), |output| {
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    })
+    output.map_or_else(
+        |_| "an unknown commit".to_owned(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
 }
 
 fn machine() -> String {
