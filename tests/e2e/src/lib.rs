@@ -2,7 +2,7 @@
 //!
 //! - [`World`]: topics of a test's own and the services on them;
 //! - [`Program`]: one running process of a service;
-//! - [`oracle`]: what the stages make of raw records without Kafka, for the verifier to compare with.
+//! - `oracle`: what the stages make of raw records without Kafka, for the verifier to compare with.
 
 mod oracle;
 mod program;
