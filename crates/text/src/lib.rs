@@ -5,7 +5,7 @@
 //!
 //! - [`decode`]: bytes → text, by declared charset, byte order mark, UTF-8, detection;
 //! - [`repair`]: UTF-8 that was read as windows-1252, Latin-1 or windows-1256, set right again;
-//! - [`display`]: the form that is published: NFC, clean, with a map back to the source ([`line`]);
+//! - [`display`]: the form that is published: NFC, clean, with a map back to the source ([`mod@line`]);
 //! - [`search`]: the folded form that is used for matching only, and [`fingerprint`] over it;
 //! - [`html`]: articles out of web pages;
 //! - [`page`]: titles, labelled lines, datelines, keyword lines, "read also" blocks;
