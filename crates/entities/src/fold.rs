@@ -77,10 +77,18 @@ pub fn script_of(c: char) -> Script {
     }
 }
 
+/// Letters of Arabic and Persian, asked for before the tables of Unicode, which are slow for them.
+pub(crate) fn is_arabic_letter(c: char) -> bool {
+    matches!(c, '\u{0621}'..='\u{063a}' | '\u{0641}'..='\u{064a}' | '\u{0671}'..='\u{06d3}')
+}
+
 /// Whether a character can be part of a word.
 pub fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
+    }
+    if is_arabic_letter(c) {
+        return true;
     }
     // The Katakana middle dot separates the parts of foreign names; it is alphabetic nowhere.
     c.is_alphanumeric() || is_combining_mark(c) || c == '\u{0640}'

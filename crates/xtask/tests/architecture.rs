@@ -10,7 +10,9 @@ use serde_json::Value;
 /// Crates that nothing in `pure` may reach, directly or not.
 const KAFKA: &[&str] = &["rdkafka", "rdkafka-sys", "rafid-kafka"];
 const ASYNC: &[&str] = &["tokio", "hyper", "axum", "async-std"];
-const WIRE: &[&str] = &["serde_derive", "rafid-contract"];
+const WIRE: &[&str] = &["rafid-contract"];
+/// Crates that derive nothing for the wire. They may read JSON as a value: JSON-LD of pages, dumps of registries.
+const WITHOUT_DERIVES: &[&str] = &["rafid-text", "rafid-language", "rafid-entities", "rafid-lane", "rafid-local"];
 const STAGES: &[&str] = &["rafid-stage", "rafid-text", "rafid-language", "rafid-entities"];
 
 /// The right-hand column of the table: what a crate may not depend on, directly or not.
@@ -100,6 +102,15 @@ fn crates_depend_only_on_what_they_may() {
         for crate_name in forbidden.iter().flat_map(|group| group.iter()) {
             assert!(!reached.contains(*crate_name), "{name} must not depend on {crate_name}");
         }
+    }
+}
+
+#[test]
+fn derives_for_the_wire_live_in_the_contract() {
+    let graph = graph(&metadata());
+    for name in WITHOUT_DERIVES {
+        let direct = graph.get(*name).unwrap_or_else(|| panic!("{name} is a crate of the workspace"));
+        assert!(!direct.contains("serde") && !direct.contains("schemars"), "{name} must not derive for the wire");
     }
 }
 

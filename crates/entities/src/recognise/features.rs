@@ -5,6 +5,7 @@
 
 use super::fold::{self, Folded};
 use super::tokens::{Class, Token};
+use crate::fold::is_arabic_letter;
 
 /// Most features that one token has.
 pub const MOST: usize = 72;
@@ -90,6 +91,9 @@ fn word_shape(word: &str, folded: &[char]) -> u8 {
     let upper_first = first.is_uppercase();
     let (mut upper, mut lower, mut digits) = (0_u32, 0_u32, 0_u32);
     for c in letters {
+        if is_arabic_letter(c) {
+            continue;
+        }
         if c.is_lowercase() {
             lower += 1;
         } else if c.is_uppercase() {

@@ -1,6 +1,7 @@
 //! Folding of characters for features: case, Arabic letter variants, digits. Never used for offsets.
 
 use super::han;
+use crate::fold::is_arabic_letter;
 
 /// The folded form of `c`; none for marks and fillers that carry no identity.
 pub fn fold(c: char) -> Option<char> {
@@ -27,6 +28,7 @@ pub fn fold(c: char) -> Option<char> {
         '’' | 'ʼ' | '‘' => Some('\''),
         '“' | '”' | '„' | '«' | '»' => Some('"'),
         '–' | '—' | '‑' => Some('-'),
+        _ if is_arabic_letter(c) => Some(c),
         'à'..='ÿ' | 'а'..='я' | '\u{0620}'..='\u{06ff}' if !c.is_numeric() => Some(c),
         '\u{0900}'..='\u{1fff}' | '\u{2e80}'..='\u{d7ff}' if !c.is_numeric() && !c.is_uppercase() => Some(c),
         _ if c.is_numeric() && !('\u{3000}'..'\u{a000}').contains(&c) => Some('0'),
