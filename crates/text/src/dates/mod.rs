@@ -4,7 +4,11 @@
 //! does not say is absent, and where it does not determine the date, `value` is `None` and the constraints say what is
 //! known. [`constrain`] gathers such constraints from the body of an article that has no date.
 
+mod civil;
+mod names;
 mod plain;
+mod read;
+mod scan;
 
 /// What helps to read a date.
 #[derive(Debug, Clone, Copy, Default)]
@@ -160,8 +164,7 @@ impl Published {
 /// assert_eq!(date.zone.as_deref(), Some("GMT"));
 /// ```
 pub fn parse(raw: &str, context: &Context<'_>) -> Published {
-    let _ = context;
-    plain::parse(raw)
+    plain::parse(raw, context)
 }
 
 /// Gathers constraints on the publication date from an article's paragraphs.

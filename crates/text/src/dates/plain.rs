@@ -1,92 +1,31 @@
-//! The plain forms: ISO 8601, RFC 2822, English and Arabic words, unambiguous numbers.
+//! ISO 8601, and what an article says of its own date.
 
-use super::{Calendar, Constraints, Method, Precision, Published};
+use super::{Calendar, Constraints, Context, Method, Precision, Published, civil, names, read, scan};
 use crate::search::{Folding, key};
 
-/// Month names by search key. Arabic: the four families (Levant, Egypt and Gulf, Maghreb, Libya-free).
-const MONTHS: [&[&str]; 12] = [
-    &["january", "jan", "يناير", "كانون الثاني", "جانفي", "янв", "января", "ינואר"],
-    &["february", "feb", "فبراير", "شباط", "فيفري", "фев", "февраля"],
-    &["march", "mar", "مارس", "اذار", "мар", "марта"],
-    &["april", "apr", "ابريل", "نيسان", "افريل", "апр", "апреля"],
-    &["may", "مايو", "ايار", "ماي", "мая"],
-    &["june", "jun", "يونيو", "يونيه", "حزيران", "جوان", "июн", "июня"],
-    &["july", "jul", "يوليو", "يوليه", "تموز", "جويليه", "يوليوز", "июл", "июля"],
-    &["august", "aug", "اغسطس", "اب", "اوت", "غشت", "авг", "августа"],
-    &["september", "sep", "sept", "سبتمبر", "ايلول", "شتنبر", "сен", "сентября"],
-    &["october", "oct", "اكتوبر", "تشرين الاول", "окт", "октября"],
-    &["november", "nov", "نوفمبر", "تشرين الثاني", "نونبر", "ноя", "ноября"],
-    &["december", "dec", "ديسمبر", "كانون الاول", "دجنبر", "дек", "декабря"],
-];
-
-const WEEKDAYS: [&[&str]; 7] = [
-    &["monday", "mon", "الاثنين", "الإثنين"],
-    &["tuesday", "tue", "tues", "الثلاثاء"],
-    &["wednesday", "wed", "الاربعاء"],
-    &["thursday", "thu", "thurs", "الخميس"],
-    &["friday", "fri", "الجمعه"],
-    &["saturday", "sat", "السبت"],
-    &["sunday", "sun", "الاحد"],
-];
-
-const ZONES: [&str; 12] =
-    ["gmt", "utc", "z", "est", "edt", "pst", "pdt", "cet", "cest", "bst", "msk", "غرينتش"];
-
-/// Words that may stand beside a date.
-const FILLERS: [&str; 18] = [
-    "the",
-    "of",
-    "at",
-    "on",
-    "am",
-    "pm",
-    "a",
-    "p",
-    "m",
-    "st",
-    "nd",
-    "rd",
-    "th",
-    "يوم",
-    "الساعه",
-    "بتوقيت",
-    "م",
-    "الموافق",
-];
-
 fn month_of(words: &[&str]) -> Option<(u8, usize)> {
-    let two = words.get(..2).map(|pair| pair.join(" "));
-    for (index, names) in MONTHS.iter().enumerate() {
-        if two.as_deref().is_some_and(|two| names.contains(&two)) {
-            return Some((index as u8 + 1, 2));
-        }
-    }
-    let one = words.first()?;
-    MONTHS.iter().position(|names| names.contains(one)).map(|index| (index as u8 + 1, 1))
+    let month = |name: &str| {
+        let months = names::meaning(name, None)?.months;
+        (months.is_power_of_two()).then(|| months.trailing_zeros() as u8 + 1)
+    };
+    let two = words.get(..2).and_then(|pair| month(&pair.join(" ")));
+    two.map(|month| (month, 2)).or_else(|| month(words.first()?).map(|month| (month, 1)))
 }
 
 fn weekday_of(word: &str) -> Option<u8> {
-    WEEKDAYS.iter().position(|names| names.contains(&word)).map(|index| index as u8 + 1)
+    let days = names::meaning(word, None)?.weekdays;
+    (days.is_power_of_two()).then(|| days.trailing_zeros() as u8 + 1)
 }
 
-fn is_valid(year: u32, month: u32, day: u32) -> bool {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=days).contains(&day) && (1900..=2100).contains(&year)
-}
+/// Longest text read, in bytes.
+const LONGEST: usize = 300;
 
-pub(super) fn parse(raw: &str) -> Published {
+pub(super) fn parse(raw: &str, context: &Context<'_>) -> Published {
     let text = raw.trim();
-    if text.is_empty() || text.len() > 300 {
+    if text.is_empty() || text.len() > LONGEST || !text.chars().any(|ch| scan::digit(ch).is_some()) {
         return Published::default();
     }
-    let found = iso(text).or_else(|| words(text)).or_else(|| numeric(text)).unwrap_or_default();
+    let found = iso(text).or_else(|| read::parse(text, context)).unwrap_or_default();
     Published { raw: Some(text.to_owned()).filter(|_| found.is_date()), ..found }
 }
 
@@ -117,7 +56,10 @@ fn number(text: &str, range: std::ops::Range<usize>) -> Option<u32> {
 fn iso(text: &str) -> Option<Published> {
     let (year, month, day) = (number(text, 0..4)?, number(text, 5..7)?, number(text, 8..10)?);
     let separator = text.get(4..5)?;
-    if text.get(7..8)? != separator || !["-", "/"].contains(&separator) || !is_valid(year, month, day) {
+    if text.get(7..8)? != separator
+        || !["-", "/"].contains(&separator)
+        || !civil::is_valid((year, month, day))
+    {
         return None;
     }
     let date = format!("{year:04}-{month:02}-{day:02}");
@@ -127,7 +69,7 @@ fn iso(text: &str) -> Option<Published> {
     }
     let clock = rest.strip_prefix(['T', 't', ' '])?.trim_start();
     let (hour, minute) = (number(clock, 0..2)?, number(clock, 3..5)?);
-    if hour > 24 || minute > 59 || clock.get(2..3)? != ":" {
+    if hour > 23 || minute > 59 || clock.get(2..3)? != ":" {
         return None;
     }
     let has_second = clock.get(5..6) == Some(":");
@@ -158,162 +100,6 @@ fn zone_of(text: &str) -> Option<(String, Option<String>)> {
     let hours = number(text, 1..3)?;
     let minutes = number(text, 4..6).or_else(|| number(text, 3..5)).unwrap_or(0);
     (hours <= 14 && minutes < 60).then(|| (format!("{sign}{hours:02}:{minutes:02}"), Some(text.to_owned())))
-}
-
-/// A day, the name of a month, a year, in any order, with an optional time of day.
-fn words(text: &str) -> Option<Published> {
-    let folded = key(text, Folding::General);
-    let tokens: Vec<&str> = folded.split(' ').collect();
-    if tokens.len() > 16 {
-        return None;
-    }
-    let (mut year, mut month, mut day, mut zone) = (None, None, None, None);
-    let mut is_whole = true;
-    let clock = clock_of(text);
-    let mut clock_numbers = clock.as_ref().map_or(0, |clock| clock.numbers);
-    let mut at = 0;
-    while let Some(token) = tokens.get(at) {
-        let rest = tokens.get(at..).unwrap_or_default();
-        at += 1;
-        if let Some((found, length)) = month_of(rest) {
-            if month.is_some_and(|known| known != found) {
-                return None;
-            }
-            month = Some(found);
-            at += length - 1;
-            continue;
-        }
-        let digits = token.trim_end_matches(|ch: char| ch.is_alphabetic());
-        let suffix = token.get(digits.len()..).unwrap_or("");
-        if let (Ok(value), true) =
-            (digits.parse::<u32>(), ["", "st", "nd", "rd", "th", "م", "am", "pm"].contains(&suffix))
-        {
-            if digits.len() == 4 && year.is_none() {
-                year = Some(value);
-            } else if day.is_none() && value <= 31 && digits.len() <= 2 {
-                day = Some(value);
-            } else if clock_numbers > 0 {
-                clock_numbers -= 1;
-            } else {
-                return None;
-            }
-            continue;
-        }
-        if ZONES.contains(token) {
-            zone = Some(token.to_ascii_uppercase());
-        } else if weekday_of(token).is_none() && !FILLERS.contains(token) {
-            is_whole = false;
-        }
-    }
-    let (year, month, day) = (year?, u32::from(month?), day?);
-    if !is_valid(year, month, day) || !is_whole {
-        return None;
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    let Some(clock) = clock else {
-        return Some(published(date, Precision::Day, zone, Method::Words, is_whole));
-    };
-    let (offset, zone) = match clock.offset {
-        Some(offset) => zone_of(&offset)?,
-        None if zone.as_deref().is_some_and(|zone| ["GMT", "UTC", "Z"].contains(&zone)) => ("Z".into(), zone),
-        None => (String::new(), zone),
-    };
-    let precision = if clock.has_second { Precision::Second } else { Precision::Minute };
-    Some(published(format!("{date}T{}{offset}", clock.text), precision, zone, Method::Words, is_whole))
-}
-
-struct Clock {
-    text: String,
-    has_second: bool,
-    offset: Option<String>,
-    /// Numbers that belong to it.
-    numbers: usize,
-}
-
-/// A time of day: `08:30`, `8:30 PM`, `08:30:00 +0300`.
-fn clock_of(text: &str) -> Option<Clock> {
-    let colon = text.char_indices().find(|(at, ch)| {
-        *ch == ':'
-            && text.get(..*at).is_some_and(|before| before.ends_with(|ch: char| ch.is_ascii_digit()))
-            && text.get(at + 1..at + 3).is_some_and(|after| after.bytes().all(|byte| byte.is_ascii_digit()))
-    })?;
-    let before = text.get(..colon.0)?;
-    let start = before.trim_end_matches(|ch: char| ch.is_ascii_digit()).len();
-    let mut hour = number(text, start..colon.0)?;
-    let minute = number(text, colon.0 + 1..colon.0 + 3)?;
-    let mut tail = text.get(colon.0 + 3..)?;
-    let second = tail.strip_prefix(':').and_then(|rest| number(rest, 0..2));
-    if second.is_some() {
-        tail = tail.get(3..)?;
-    }
-    let lower = tail.trim_start().to_ascii_lowercase();
-    if (lower.starts_with("pm") || lower.starts_with("p.m")) && hour < 12 {
-        hour += 12;
-    } else if (lower.starts_with("am") || lower.starts_with("a.m")) && hour == 12 {
-        hour = 0;
-    }
-    if hour > 23 || minute > 59 || second.is_some_and(|second| second > 59) {
-        return None;
-    }
-    let offset_at = tail.find(['+', '-']).filter(|at| number(tail, at + 1..at + 3).is_some());
-    let offset = offset_at.and_then(|at| tail.get(at..)).map(|rest| {
-        rest.chars()
-            .enumerate()
-            .take_while(|(at, ch)| *at == 0 || ch.is_ascii_digit() || *ch == ':')
-            .map(|(_, ch)| ch)
-            .collect()
-    });
-    let clock = match second {
-        Some(second) => format!("{hour:02}:{minute:02}:{second:02}"),
-        None => format!("{hour:02}:{minute:02}"),
-    };
-    let numbers = 2 + usize::from(second.is_some()) + usize::from(offset_at.is_some());
-    Some(Clock { text: clock, has_second: second.is_some(), offset, numbers })
-}
-
-/// `19/01/2024`, `19.01.2024`: only where day and month cannot be taken for each other.
-fn numeric(text: &str) -> Option<Published> {
-    let folded: String = text
-        .chars()
-        .map(|ch| match ch as u32 {
-            code @ 0x660..=0x669 => (b'0' + (code - 0x660) as u8) as char,
-            code @ 0x6f0..=0x6f9 => (b'0' + (code - 0x6f0) as u8) as char,
-            _ => ch,
-        })
-        .collect();
-    let date_end = folded
-        .find(|ch: char| !ch.is_ascii_digit() && !matches!(ch, '/' | '.' | '-'))
-        .unwrap_or(folded.len());
-    let date = folded.get(..date_end)?;
-    let parts: Vec<u32> = date.split(['/', '.', '-']).map(str::parse).collect::<Result<_, _>>().ok()?;
-    let [first, second, year] = parts[..] else { return None };
-    let rest = folded.get(date_end..)?.trim();
-    let clock = clock_of(rest);
-    if !rest.is_empty() && clock.is_none() {
-        return None;
-    }
-    let (month, day) = match (first, second) {
-        (first, second) if first > 12 && is_valid(year, second, first) => (second, first),
-        (first, second) if second > 12 && is_valid(year, first, second) => (first, second),
-        (first, second) if first == second && is_valid(year, first, second) => (first, second),
-        (first, second) if is_valid(year, first, second) => {
-            return Some(Published {
-                method: Method::Ambiguous,
-                calendar: Some(Calendar::Gregorian),
-                is_whole: true,
-                ..Published::default()
-            });
-        }
-        _ => return None,
-    };
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    Some(match clock {
-        Some(clock) => {
-            let precision = if clock.has_second { Precision::Second } else { Precision::Minute };
-            published(format!("{date}T{}", clock.text), precision, None, Method::Numeric, true)
-        }
-        None => published(date, Precision::Day, None, Method::Numeric, true),
-    })
 }
 
 pub(super) fn is_day_and_month(text: &str) -> bool {
@@ -362,7 +148,9 @@ mod tests {
 
     #[test]
     fn reads_plain_dates() {
-        let check = |raw: &str, want: Option<&str>| assert_eq!(parse(raw).value.as_deref(), want, "{raw}");
+        let check = |raw: &str, want: Option<&str>| {
+            assert_eq!(parse(raw, &Context::default()).value.as_deref(), want, "{raw}");
+        };
         check("2024-01-19", Some("2024-01-19"));
         check("2024-01-19T08:30:00Z", Some("2024-01-19T08:30:00Z"));
         check("2024-01-19 08:30", Some("2024-01-19T08:30"));

@@ -1,0 +1,170 @@
+//! The parts of a date: numbers, words, and what stands between them.
+
+use super::names::{self, FILLER, Meaning};
+use crate::search::{Folding, key};
+
+/// Most parts read.
+const MOST: usize = 40;
+
+/// A number or a word.
+#[derive(Debug, Clone)]
+pub(super) struct Part<'a> {
+    /// Characters between the part before and this one.
+    pub gap: &'a str,
+    /// As written.
+    pub text: &'a str,
+    pub what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
+    Number {
+        value: u32,
+        digits: u8,
+    },
+    Word(Meaning),
+    /// 年, 月, 日: the number before is a year, month, day; 時, 分, 秒 likewise.
+    Unit(char),
+    Unknown,
+}
+
+/// The value of a decimal digit of any script that news is written in.
+pub(super) fn digit(ch: char) -> Option<u32> {
+    const ZEROS: [u32; 20] = [
+        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+        0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0xff10,
+    ];
+    let code = ch as u32;
+    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
+    (code - zero < 10).then_some(code - zero)
+}
+
+fn unit(ch: char) -> Option<char> {
+    Some(match ch {
+        '年' | '년' => 'y',
+        '月' | '월' => 'm',
+        '日' | '일' | '号' | '號' => 'd',
+        '時' | '时' | '시' | '點' | '点' => 'H',
+        '分' | '분' => 'M',
+        '秒' | '초' => 'S',
+        _ => return None,
+    })
+}
+
+fn is_ideograph(ch: char) -> bool {
+    matches!(ch as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af)
+}
+
+fn is_word(ch: char) -> bool {
+    (ch.is_alphabetic()
+        || unicode_normalization::char::is_combining_mark(ch)
+        || matches!(ch, '\u{200c}' | '\u{200d}' | '׳' | '\''))
+        && digit(ch).is_none()
+}
+
+/// Cuts a text into parts; none if there are too many.
+pub(super) fn scan<'a>(text: &'a str, language: Option<&str>) -> Option<Vec<Part<'a>>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    let (mut at, mut gap_start) = (0, 0);
+    while let Some(ch) = text.get(at..)?.chars().next() {
+        let rest = text.get(at..)?;
+        let (length, what) = if digit(ch).is_some() {
+            let digits = rest.chars().map_while(digit);
+            let (mut count, mut value) = (0_u8, 0_u32);
+            for digit in digits {
+                count = count.saturating_add(1);
+                value = value.saturating_mul(10).saturating_add(digit);
+            }
+            let length = rest.char_indices().find(|(_, ch)| digit(*ch).is_none()).map_or(rest.len(), |x| x.0);
+            (length, What::Number { value, digits: count })
+        } else if is_ideograph(ch) {
+            ideographs(rest, language, parts.last())
+        } else if is_word(ch) {
+            let run = run_of(rest);
+            (run, What::Unknown)
+        } else {
+            at += ch.len_utf8();
+            continue;
+        };
+        let gap = text.get(gap_start..at)?;
+        parts.push(Part { gap, text: rest.get(..length)?, what });
+        at += length;
+        gap_start = at;
+        if parts.len() > MOST {
+            return None;
+        }
+    }
+    name(&mut parts, language);
+    Some(parts)
+}
+
+fn run_of(rest: &str) -> usize {
+    rest.char_indices().find(|(_, ch)| !is_word(*ch) || is_ideograph(*ch)).map_or(rest.len(), |x| x.0)
+}
+
+/// The longest known name, else a unit, else one character.
+fn ideographs(rest: &str, language: Option<&str>, before: Option<&Part<'_>>) -> (usize, What) {
+    let after_number = before.is_some_and(|part| matches!(part.what, What::Number { .. }));
+    let ends = rest.char_indices().skip(1).map(|x| x.0).chain([rest.len()]).take(4);
+    for end in ends.collect::<Vec<_>>().into_iter().rev() {
+        let Some(word) = rest.get(..end).filter(|word| word.chars().all(is_ideograph)) else { continue };
+        if let Some(meaning) = names::meaning(word, language) {
+            return (end, What::Word(meaning));
+        }
+    }
+    let Some(first) = rest.chars().next() else { return (0, What::Unknown) };
+    let weekday = ['月', '火', '水', '木', '金', '土', '日'].iter().position(|day| *day == first);
+    let korean = ['월', '화', '수', '목', '금', '토', '일'].iter().position(|day| *day == first);
+    match (unit(first).filter(|_| after_number), weekday.or(korean)) {
+        (Some(unit), _) => (first.len_utf8(), What::Unit(unit)),
+        (None, Some(day)) => {
+            let meaning = Meaning { weekdays: 1 << day, ..Meaning::default() };
+            (first.len_utf8(), What::Word(meaning))
+        }
+        _ => (first.len_utf8(), What::Unknown),
+    }
+}
+
+/// Looks up words, the longest sequence first.
+fn name(parts: &mut Vec<Part<'_>>, language: Option<&str>) {
+    let mut at = 0;
+    while at < parts.len() {
+        for length in (1..=3).rev() {
+            let Some(run) = parts.get(at..at + length) else { continue };
+            let joins = |part: &Part<'_>| {
+                part.gap.chars().all(|ch| matches!(ch, ' ' | '.' | '-' | '’' | '׳' | '״' | '"'))
+            };
+            if run.iter().any(|part| part.what != What::Unknown) || !run.iter().skip(1).all(joins) {
+                continue;
+            }
+            let joined: Vec<&str> = run.iter().map(|part| part.text).collect();
+            let folded = key(
+                &joined.join(" ").replace(['\'', '׳'], if length == 1 { "" } else { " " }),
+                Folding::General,
+            );
+            let raw = key(&joined.join(" "), Folding::General);
+            let found = names::meaning(&folded, language).or_else(|| names::meaning(&raw, language));
+            let Some(meaning) = found else { continue };
+            if let Some(part) = parts.get_mut(at) {
+                part.what = What::Word(meaning);
+            }
+            parts.drain(at + 1..at + length);
+            break;
+        }
+        at += 1;
+    }
+    // "tháng 3": a month by number
+    for at in 0..parts.len().saturating_sub(1) {
+        let is_month = parts.get(at).is_some_and(|part| key(part.text, Folding::General) == "tháng");
+        let number = parts.get(at + 1).map(|part| part.what);
+        if let (true, Some(What::Number { value: value @ 1..=12, .. })) = (is_month, number) {
+            let meaning = Meaning { months: 1 << (value - 1), ..Meaning::default() };
+            if let Some(part) = parts.get_mut(at) {
+                part.what = What::Word(Meaning { words: FILLER, ..Meaning::default() });
+            }
+            if let Some(part) = parts.get_mut(at + 1) {
+                part.what = What::Word(meaning);
+            }
+        }
+    }
+}
