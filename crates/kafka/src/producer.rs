@@ -17,6 +17,9 @@ use crate::error::{classify, undelivered};
 /// returns early, and spins through the last millisecond of its timeout.
 const TICK: Duration = Duration::from_millis(1);
 
+/// How many headers an output has: room for them at once saves librdkafka from growing its list.
+const EXPECTED_HEADERS: usize = rafid_contract::header::OWN.len();
+
 /// How long one slice of an abort blocks.
 const ABORT_SLICE: Duration = Duration::from_millis(100);
 
@@ -36,7 +39,8 @@ impl KafkaHeaders {
 impl HeaderSink for KafkaHeaders {
     fn push(&mut self, name: &str, value: Option<&[u8]>) {
         self.bytes += name.len() + value.map_or(0, <[u8]>::len);
-        let headers = self.headers.take().unwrap_or_default();
+        let headers =
+            self.headers.take().unwrap_or_else(|| OwnedHeaders::new_with_capacity(EXPECTED_HEADERS));
         self.headers = Some(headers.insert(Header { key: name, value }));
     }
 

@@ -12,7 +12,8 @@ const KAFKA: &[&str] = &["rdkafka", "rdkafka-sys", "rafid-kafka"];
 const ASYNC: &[&str] = &["tokio", "hyper", "axum", "async-std"];
 const WIRE: &[&str] = &["rafid-contract"];
 /// Crates that derive nothing for the wire. They may read JSON as a value: JSON-LD of pages, dumps of registries.
-const WITHOUT_DERIVES: &[&str] = &["rafid-text", "rafid-language", "rafid-entities", "rafid-lane", "rafid-local"];
+const WITHOUT_DERIVES: &[&str] =
+    &["rafid-text", "rafid-language", "rafid-entities", "rafid-lane", "rafid-local"];
 const STAGES: &[&str] = &["rafid-stage", "rafid-text", "rafid-language", "rafid-entities"];
 
 /// The right-hand column of the table: what a crate may not depend on, directly or not.
@@ -110,7 +111,10 @@ fn derives_for_the_wire_live_in_the_contract() {
     let graph = graph(&metadata());
     for name in WITHOUT_DERIVES {
         let direct = graph.get(*name).unwrap_or_else(|| panic!("{name} is a crate of the workspace"));
-        assert!(!direct.contains("serde") && !direct.contains("schemars"), "{name} must not derive for the wire");
+        assert!(
+            !direct.contains("serde") && !direct.contains("schemars"),
+            "{name} must not derive for the wire"
+        );
     }
 }
 
