@@ -228,16 +228,24 @@ fn format_of(path: &Path) -> Format {
     ENDINGS.iter().find(|(known, _)| *known == ending).map_or(Format::Unknown, |(_, format)| *format)
 }
 
-fn open(path: PathBuf) -> Result<Open, InputError> {
-    let is_stdin = path.as_os_str() == "-";
-    let raw: Box<dyn Read + Send> = if is_stdin {
+/// Opens one file, or standard input for `-`, plain or compressed with gzip or zstd.
+///
+/// # Errors
+/// When it is not there or cannot be read.
+pub fn open_file(path: &Path) -> Result<Box<dyn BufRead + Send>, InputError> {
+    let raw: Box<dyn Read + Send> = if path.as_os_str() == "-" {
         Box::new(io::stdin())
     } else {
-        Box::new(File::open(&path).map_err(|cause| error(&path, cause))?)
+        Box::new(File::open(path).map_err(|cause| error(path, cause))?)
     };
+    let reader = Box::new(BufReader::with_capacity(64 * 1024, raw));
+    decompress(reader).map_err(|cause| error(path, cause))
+}
+
+fn open(path: PathBuf) -> Result<Open, InputError> {
+    let is_stdin = path.as_os_str() == "-";
     let shown = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
-    let mut reader: Box<dyn BufRead + Send> = Box::new(BufReader::with_capacity(64 * 1024, raw));
-    reader = decompress(reader).map_err(|cause| error(&path, cause))?;
+    let mut reader = open_file(&path)?;
     let mut format = format_of(&path);
     if matches!(format, Format::Unknown | Format::Json) {
         let head = reader.fill_buf().map_err(|cause| error(&path, cause))?;

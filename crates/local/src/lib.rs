@@ -12,5 +12,5 @@ pub mod input;
 mod lines;
 mod parallel;
 
-pub use input::{Input, InputError, RawRecord, Value};
+pub use input::{Input, InputError, RawRecord, Value, open_file};
 pub use parallel::map;

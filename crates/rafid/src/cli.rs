@@ -25,6 +25,12 @@ pub enum Command {
     Explain(ExplainOptions),
     /// Print the JSON Schemas of the messages, or write them to a directory.
     Schema(SchemaOptions),
+    /// Build a knowledge base, look up names in it, or say what it holds.
+    Kb {
+        /// What to do.
+        #[command(subcommand)]
+        command: crate::kb::KbCommand,
+    },
     #[cfg(feature = "kafka")]
     #[command(flatten)]
     Kafka(crate::kafka::KafkaCommand),

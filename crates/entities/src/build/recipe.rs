@@ -39,11 +39,31 @@ fn need(sources: &mut dyn Sources, name: &str) -> Result<Box<dyn BufRead>, Error
         .ok_or_else(|| Error::source(name, 0, "it is missing; run scripts/fetch-kb-sources.sh first"))
 }
 
+/// Date of the sources of the default knowledge base, the first part of its version.
+pub const SOURCES_DATE: &str = "2026-11-24";
+
+/// The curated tables of the project by the names that [`Sources::open`] is asked for.
+pub const CURATED: &[(&str, &str)] = &[
+    ("common-words.tsv", include_str!("../../../../data/common-words.tsv")),
+    ("demonyms.tsv", include_str!("../../../../data/demonyms.tsv")),
+    ("name-corrections.tsv", include_str!("../../../../data/name-corrections.tsv")),
+    ("newsmakers.tsv", include_str!("../../../../data/newsmakers.tsv")),
+    ("short-forms.tsv", include_str!("../../../../data/short-forms.tsv")),
+];
+
 /// Builds the default knowledge base. `date` is that of the sources.
 ///
 /// # Errors
 /// [`Error::Source`] when a source is missing or malformed, [`Error::Limit`] when it grows too large.
 pub fn default_kb(sources: &mut dyn Sources, date: &str) -> Result<Vec<u8>, Error> {
+    default_builder(sources)?.finish(date)
+}
+
+/// Gathers what the default knowledge base is made of, so that more may be added.
+///
+/// # Errors
+/// As [`default_kb`].
+pub fn default_builder(sources: &mut dyn Sources) -> Result<Builder, Error> {
     let mut builder = gather(sources)?;
     for line in need(sources, "common-words.tsv")?.lines() {
         let line = line.map_err(|error| Error::source("common-words.tsv", 0, error))?;
@@ -53,7 +73,7 @@ pub fn default_kb(sources: &mut dyn Sources, date: &str) -> Result<Vec<u8>, Erro
             weighed.ok_or_else(|| Error::source("common-words.tsv", 0, "no word and weight"))?;
         builder.common_word(word, weight);
     }
-    builder.finish(date)
+    Ok(builder)
 }
 
 /// The names of the default knowledge base that may be mistaken for ordinary words, folded.

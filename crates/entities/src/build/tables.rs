@@ -12,7 +12,7 @@ use crate::types::Kind;
 
 /// Calls `row` with the line number and the columns named in `wanted` of each line; lines that
 /// start with `#` are comments. A column that the header lacks is empty.
-fn each_row(
+pub(super) fn each_row(
     source: &str,
     reader: impl BufRead,
     wanted: &[&str],
@@ -39,7 +39,7 @@ fn each_row(
     Ok(())
 }
 
-fn kind_of(source: &str, line: usize, text: &str) -> Result<Option<Kind>, Error> {
+pub(super) fn kind_of(source: &str, line: usize, text: &str) -> Result<Option<Kind>, Error> {
     match text {
         "PER" => Ok(Some(Kind::Person)),
         "ORG" => Ok(Some(Kind::Organisation)),

@@ -6,6 +6,7 @@ use std::io::BufRead;
 
 use serde_json::Value;
 
+use super::tables::{each_row, kind_of};
 use super::{Builder, json};
 use crate::error::Error;
 use crate::kb::format::{NameClass, Subtype};
@@ -14,6 +15,28 @@ use crate::types::Kind;
 /// Classes (values of P31) that decide the type of an item: Wikidata number, type, finer type.
 /// The caller extends it; subclasses are not followed, as the dump does not come in their order.
 pub type Classes = HashMap<u32, (Kind, Subtype)>;
+
+/// The table of classes that comes with the project, as [`wikidata_classes`] reads it.
+pub const DEFAULT_CLASSES: &str = include_str!("../../../../data/wikidata-classes.tsv");
+
+/// Reads a table of classes (`class type subtype label`).
+///
+/// # Errors
+/// [`Error::Source`] with the line whose class, type or subtype is unknown.
+pub fn wikidata_classes(source: &str, reader: impl BufRead) -> Result<Classes, Error> {
+    let mut classes = Classes::new();
+    each_row(source, reader, &["class", "type", "subtype"], |line, cells| {
+        let [class, kind, subtype] = cells else { return Ok(()) };
+        let number = json::item(class)
+            .ok_or_else(|| Error::source(source, line, "the first column is no Wikidata id"))?;
+        let Some(kind) = kind_of(source, line, kind)? else { return Ok(()) };
+        let subtype = Subtype::from_name(subtype)
+            .ok_or_else(|| Error::source(source, line, format!("unknown subtype {subtype:?}")))?;
+        classes.insert(number, (kind, subtype));
+        Ok(())
+    })?;
+    Ok(classes)
+}
 
 /// Reads items whose P31 is in `classes` and that have at least `least_sitelinks`. Labels and
 /// aliases of `languages` are kept (all when empty). The prior grows with the number of sitelinks.
@@ -136,6 +159,15 @@ mod tests {
             r#"{{"id":"{id}","type":"item","labels":{labels},"aliases":{{"en":[{{"language":"en","value":"alias of {id}"}}]}},"sitelinks":{{"enwiki":{{}},"arwiki":{{}}}},"claims":{{"P31":{}{claims}}}}}"#,
             claim(&format!(r#"{{"id":"{class}"}}"#))
         )
+    }
+
+    #[test]
+    fn the_table_of_classes_is_whole() {
+        let classes = wikidata_classes("classes", DEFAULT_CLASSES.as_bytes()).unwrap();
+        assert_eq!(classes.get(&5), Some(&(Kind::Person, Subtype::Plain)));
+        assert_eq!(classes.get(&515), Some(&(Kind::Location, Subtype::City)));
+        let wrong = wikidata_classes("classes", "class\ttype\tsubtype\nQ5\tPER\tking\n".as_bytes());
+        assert!(matches!(wrong, Err(Error::Source { line: 2, .. })), "{wrong:?}");
     }
 
     #[test]

@@ -73,6 +73,19 @@ impl NameClass {
         NameClass::Derived,
     ];
 
+    /// The name of the class on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            NameClass::Label => "label",
+            NameClass::Alias => "alias",
+            NameClass::Short => "short",
+            NameClass::Weak => "weak",
+            NameClass::Acronym => "acronym",
+            NameClass::Demonym => "demonym",
+            NameClass::Derived => "derived",
+        }
+    }
+
     /// The class of a code, [`NameClass::Weak`] for codes of the future.
     pub fn from_code(code: u32) -> Self {
         Self::ALL.get(code as usize).copied().unwrap_or(NameClass::Weak)
@@ -156,6 +169,25 @@ impl Subtype {
     /// The subtype of a code.
     pub fn from_code(code: u32) -> Self {
         Self::ALL.get(code as usize).copied().unwrap_or(Subtype::Plain)
+    }
+
+    /// The name of the subtype in tables and on the command line; empty for [`Subtype::Plain`].
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Subtype::Plain => "",
+            Subtype::Country => "country",
+            Subtype::Capital => "capital",
+            Subtype::City => "city",
+            Subtype::Division => "division",
+            Subtype::Region => "region",
+            Subtype::Party => "party",
+            Subtype::Team => "team",
+        }
+    }
+
+    /// The subtype of a name, as [`Subtype::as_str`] has it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subtype| subtype.as_str() == name)
     }
 }
 

@@ -132,6 +132,11 @@ impl Kb {
         self.entity_count
     }
 
+    /// Size of the file in bytes.
+    pub fn byte_count(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Whether it holds no entity.
     pub fn is_empty(&self) -> bool {
         self.entity_count == 0
@@ -192,6 +197,12 @@ impl Kb {
         let tokens = crate::token::tokenize(name);
         let key = sequence_hash(KeySpace::Exact, tokens.iter().map(|token| token.hash));
         if tokens.is_empty() { Vec::new() } else { self.lookup(key).collect() }
+    }
+
+    /// The people whose names a transliteration of this one may be, strongest first: what is left when no
+    /// source gives the name in its script.
+    pub fn lookup_transliterated(&self, name: &str) -> Vec<EntityIndex> {
+        crate::transliterate::candidates(self, name)
     }
 
     /// What is known of an entity; `None` for an index outside of the knowledge base.
