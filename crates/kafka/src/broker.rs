@@ -45,6 +45,6 @@ impl Broker for KafkaBroker {
         let context = LaneProducerContext::default();
         let client: BaseProducer<LaneProducerContext> =
             self.clients.producer()?.create_with_context(context).map_err(|error| creation_error(&error))?;
-        Ok(KafkaProducer::new(client, self.clients.input.clone()))
+        KafkaProducer::new(client, self.clients.input.clone())
     }
 }

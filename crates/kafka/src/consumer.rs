@@ -1,6 +1,7 @@
 //! A lane's consumer on librdkafka.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rafid_contract::{Header, Headers};
@@ -123,7 +124,7 @@ impl KafkaConsumer {
 
 impl Consumer for KafkaConsumer {
     type Record<'a> = KafkaRecord<'a>;
-    type Group = ConsumerGroupMetadata;
+    type Group = Arc<ConsumerGroupMetadata>;
 
     fn poll(&self, timeout: Duration) -> Polled<KafkaRecord<'_>> {
         // Whole milliseconds: rdkafka spins through the fraction that is left of any other timeout.
@@ -205,11 +206,11 @@ impl Consumer for KafkaConsumer {
         self.client.resume(&self.list(partitions)).map_err(|error| classify(&error))
     }
 
-    fn group(&self) -> Option<ConsumerGroupMetadata> {
+    fn group(&self) -> Option<Arc<ConsumerGroupMetadata>> {
         // In this order: metadata that were taken before the assignment was lost are good, or refused by the
         // coordinator; those taken afterwards may be empty, and then nothing would be checked.
         let metadata = self.client.group_metadata()?;
-        (!self.client.assignment_lost()).then_some(metadata)
+        (!self.client.assignment_lost()).then(|| Arc::new(metadata))
     }
 
     fn ends(&self) -> Vec<PartitionEnd> {

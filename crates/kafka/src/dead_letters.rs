@@ -1,5 +1,6 @@
 //! What `rafid dlq` does on Kafka.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use rafid_contract::dead_letter::{DeadLetter, PREFIX, VALUE_OMITTED};
@@ -117,7 +118,7 @@ pub fn quarantine(
         headers.push(&header.name, header.value.as_deref());
     }
     let (key, value) = (record.key.as_deref(), record.value.as_deref());
-    let metadata = consumer.group_metadata().ok_or_else(|| {
+    let metadata = consumer.group_metadata().map(Arc::new).ok_or_else(|| {
         BrokerError::new(ErrorKind::Fatal, format!("group {} has no metadata", request.group))
     })?;
     producer.init(timeout)?;

@@ -40,9 +40,11 @@ pub(crate) fn undelivered(code: Code, topic: &str) -> BrokerError {
 
 fn fatal_kind(by_code: ErrorKind) -> ErrorKind {
     match by_code {
-        ErrorKind::Fenced | ErrorKind::FencedInstance | ErrorKind::Unauthorized | ErrorKind::TopicMissing => {
-            by_code
-        }
+        ErrorKind::Ambiguous
+        | ErrorKind::Fenced
+        | ErrorKind::FencedInstance
+        | ErrorKind::Unauthorized
+        | ErrorKind::TopicMissing => by_code,
         _ => ErrorKind::Fatal,
     }
 }
@@ -82,6 +84,9 @@ pub(crate) fn kind_of(code: Code) -> ErrorKind {
         | Code::FencedMemberEpoch
         | Code::StaleMemberEpoch
         | Code::AssignmentLost => ErrorKind::Rejoin,
+        // A coordinator that took over in the middle of a commit answers so: client and coordinator do not agree on
+        // what is open. A new epoch settles it.
+        Code::InvalidTransactionalState => ErrorKind::Ambiguous,
         Code::OperationTimedOut
         | Code::RequestTimedOut
         | Code::BrokerTransportFailure
@@ -130,7 +135,9 @@ mod tests {
         check(Code::IllegalGeneration, ErrorKind::Rejoin);
         check(Code::AllBrokersDown, ErrorKind::Retriable);
         check(Code::TransactionalIdAuthorizationFailed, ErrorKind::Unauthorized);
-        check(Code::InvalidTransactionalState, ErrorKind::Fatal);
+        check(Code::InvalidTransactionalState, ErrorKind::Ambiguous);
+        assert_eq!(fatal_kind(ErrorKind::Ambiguous), ErrorKind::Ambiguous);
+        assert_eq!(fatal_kind(ErrorKind::Retriable), ErrorKind::Fatal);
         assert_eq!(undelivered(Code::MessageTimedOut, "t").kind, ErrorKind::Abortable);
         assert_eq!(undelivered(Code::MessageSizeTooLarge, "t").kind, ErrorKind::Fatal);
         assert_eq!(undelivered(Code::TopicAuthorizationFailed, "t").kind, ErrorKind::Unauthorized);

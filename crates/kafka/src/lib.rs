@@ -27,6 +27,7 @@ mod consumer;
 mod context;
 pub mod dead_letters;
 mod error;
+mod offsets;
 mod producer;
 mod reader;
 mod settings;

@@ -1,5 +1,7 @@
 //! A lane's producer on librdkafka.
 
+use std::cell::Cell;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rafid_lane::broker::{HeaderSink, Outgoing, Producer};
@@ -12,6 +14,7 @@ use rdkafka::{Offset, TopicPartitionList};
 
 use crate::context::LaneProducerContext;
 use crate::error::{classify, undelivered};
+use crate::offsets::{Client, OffsetSender};
 
 /// How long the lane sleeps between two looks at the queue. It does not wait inside rdkafka's `poll`: that one never
 /// returns early, and spins through the last millisecond of its timeout.
@@ -51,13 +54,18 @@ impl HeaderSink for KafkaHeaders {
 
 /// A transactional producer of one lane.
 pub struct KafkaProducer {
-    client: BaseProducer<LaneProducerContext>,
+    client: Client,
+    offsets: OffsetSender,
+    /// Whether a call did not come back: the client must be left to itself.
+    hangs: Cell<bool>,
     input: String,
 }
 
 impl KafkaProducer {
-    pub(crate) fn new(client: BaseProducer<LaneProducerContext>, input: String) -> Self {
-        Self { client, input }
+    pub(crate) fn new(client: BaseProducer<LaneProducerContext>, input: String) -> Result<Self, BrokerError> {
+        let client = Arc::new(client);
+        let offsets = OffsetSender::start(Arc::clone(&client))?;
+        Ok(Self { client, offsets, hangs: Cell::new(false), input })
     }
 
     /// Serves the queue until it is empty.
@@ -75,7 +83,7 @@ impl KafkaProducer {
 
 impl Producer for KafkaProducer {
     type Headers = KafkaHeaders;
-    type Group = ConsumerGroupMetadata;
+    type Group = Arc<ConsumerGroupMetadata>;
 
     fn init(&self, timeout: Duration) -> Result<(), BrokerError> {
         let result = self.client.init_transactions(timeout);
@@ -140,7 +148,7 @@ impl Producer for KafkaProducer {
     fn send_offsets(
         &self,
         offsets: &[(i32, i64)],
-        group: &ConsumerGroupMetadata,
+        group: &Arc<ConsumerGroupMetadata>,
         timeout: Duration,
     ) -> Result<(), BrokerError> {
         let mut list = TopicPartitionList::with_capacity(offsets.len());
@@ -148,7 +156,10 @@ impl Producer for KafkaProducer {
             list.add_partition_offset(&self.input, partition, Offset::Offset(offset))
                 .map_err(|error| classify(&error))?;
         }
-        self.client.send_offsets_to_transaction(&list, group, timeout).map_err(|error| classify(&error))
+        let result = self.offsets.send(list, Arc::clone(group), timeout);
+        let unresponsive = result.as_ref().is_err_and(|error| error.kind == ErrorKind::Unresponsive);
+        self.hangs.set(self.hangs.get() || unresponsive);
+        result
     }
 
     fn commit(&self, timeout: Duration) -> Result<(), BrokerError> {
@@ -176,8 +187,9 @@ impl Producer for KafkaProducer {
     }
 
     fn close(self) {
-        // Dropping purges what is queued and in flight.
-        drop(self);
+        self.offsets.end(self.hangs.get());
+        // Dropping purges what is queued and in flight; a client that hangs goes when its call comes back.
+        drop(self.client);
     }
 }
 

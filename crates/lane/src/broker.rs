@@ -190,7 +190,8 @@ pub trait Producer {
     /// Waits until every queued message is acknowledged. Fails if one could not be delivered.
     fn drain(&self, timeout: Duration) -> Result<(), BrokerError>;
 
-    /// Adds the group's offsets (of the next record to read) of the input topic to the transaction.
+    /// Adds the group's offsets (of the next record to read) of the input topic to the transaction. After
+    /// [`crate::ErrorKind::Unresponsive`] the only call that is left is [`Producer::close`].
     fn send_offsets(
         &self,
         offsets: &[(i32, i64)],

@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Unauthorized,
     /// A topic does not exist.
     TopicMissing,
+    /// A call did not come back in its time: the client must be left to itself, and a new one take over.
+    Unresponsive,
     /// No broker answers.
     Unreachable,
     /// Anything else: the client is no longer usable.
@@ -39,6 +41,7 @@ impl ErrorKind {
             Self::FencedInstance => "fenced_instance",
             Self::Unauthorized => "unauthorized",
             Self::TopicMissing => "topic_missing",
+            Self::Unresponsive => "unresponsive",
             Self::Unreachable => "unreachable",
             Self::Fatal => "fatal",
         }

@@ -130,9 +130,11 @@ pub(crate) enum Failure {
 impl From<BrokerError> for Failure {
     fn from(error: BrokerError) -> Self {
         match error.kind {
-            ErrorKind::Fenced | ErrorKind::Fatal | ErrorKind::Unauthorized | ErrorKind::TopicMissing => {
-                Self::Beyond(error)
-            }
+            ErrorKind::Fenced
+            | ErrorKind::Fatal
+            | ErrorKind::Unauthorized
+            | ErrorKind::TopicMissing
+            | ErrorKind::Unresponsive => Self::Beyond(error),
             // Before commit an abort is always right, also after a call that nobody can tell the end of.
             _ => Self::Abort(error),
         }

@@ -4,7 +4,7 @@ use crate::broker::{Broker, Consumer, InputRecord, Outgoing, Producer};
 use crate::error::LaneError;
 use crate::lane::{InputBatch, Running};
 use crate::mutant::Mutant;
-use crate::observe::{BatchReport, Event};
+use crate::observe::{BatchReport, Event, RecoveryReason};
 use crate::output::{Body, Output, Processed, Processor};
 use crate::transaction::{Calls, Failure, Ready, Transaction, Unsettled};
 
@@ -77,7 +77,10 @@ impl<'a, B: Broker> Running<'a, B> {
                 self.bound_failing()?;
                 Ok(Turn::Ready(ready))
             }
-            Ended::Unsettled(unsettled) if self.lane.config.has(Mutant::RetriedFromMemory) => {
+            Ended::Unsettled(unsettled)
+                if self.lane.config.has(Mutant::RetriedFromMemory)
+                    && unsettled.reason == RecoveryReason::Ambiguous =>
+            {
                 let Some(ready) = self.initialise(&unsettled)? else { return Ok(Turn::Unsettled(unsettled)) };
                 self.turn(ready, batch)
             }

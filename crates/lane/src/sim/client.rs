@@ -416,10 +416,18 @@ impl Producer for SimProducer {
                 return error(ErrorKind::Retriable);
             }
             let Some(producer) = self.state.borrow().producer else { return error(ErrorKind::Fatal) };
+            // A call that does not come back has arrived or not.
+            let hangs = world.mishap(60);
+            if hangs && world.random.below(2) == 0 {
+                return error(ErrorKind::Unresponsive);
+            }
             world.add(producer, None).or_else(refused)?;
             self.state.borrow_mut().registered = true;
             let (member, generation) = *group;
-            if world.group.add_offsets(producer.id, member, generation, offsets) {
+            let added = world.group.add_offsets(producer.id, member, generation, offsets);
+            if hangs {
+                error(ErrorKind::Unresponsive)
+            } else if added {
                 Ok(())
             } else {
                 error(ErrorKind::Rejoin)
