@@ -1,4 +1,4 @@
-//! Networks that cut, delay and hold back requests: still exactly once.
+//! Networks that cut, delay and hold back, brokers that die, services that freeze: still exactly once.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,9 +7,11 @@
     reason = "helpers of tests fail like tests"
 )]
 
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rafid_e2e::{Chain, World};
+use rafid_e2e::{Chain, Program, World};
 use rafid_testkit::load::Load;
 use rafid_testkit::{Cluster, Record, api};
 
@@ -77,5 +79,60 @@ fn connections_that_are_cut_and_slow_lose_and_double_nothing() {
     world.check_exactly_once(Chain::Fused).unwrap();
     for program in programs {
         program.stop().unwrap();
+    }
+}
+
+#[test]
+fn brokers_that_die_and_services_that_freeze_lose_and_double_nothing() {
+    let Some(cluster) = cluster(3) else { return };
+    let world = World::new(&cluster, "e2e-brokers", 6).unwrap();
+    let programs = Mutex::new(world.start_all(Chain::Hops, 2).unwrap());
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| supervise(&world, &programs, &done));
+        // Whatever happens here, the supervisor must end too.
+        let _end = SetAtEnd(&done);
+        for (part, records) in records(5, 3_000).chunks(500).enumerate() {
+            cluster.send(&world.topic("raw"), records.to_vec()).unwrap();
+            match part {
+                // Every broker dies once: coordinators and leaders move.
+                1..=3 => {
+                    cluster.kill_broker(part - 1).unwrap();
+                    std::thread::sleep(Duration::from_secs(3));
+                    cluster.restart_broker(part - 1).unwrap();
+                }
+                // A zombie: frozen beyond its session, it wakes up when others have its partitions.
+                4 => {
+                    programs.lock().unwrap()[2].child().suspend();
+                    std::thread::sleep(Duration::from_secs(9));
+                    programs.lock().unwrap()[2].child().resume();
+                }
+                _ => {}
+            }
+        }
+        world.check_exactly_once(Chain::Hops).unwrap();
+    });
+}
+
+/// What an orchestrator does: services end themselves when they cannot know how a transaction ended, and are started
+/// again under the same name.
+fn supervise(world: &World<'_>, programs: &Mutex<Vec<Program>>, done: &AtomicBool) {
+    let names = Chain::Hops.services().iter().flat_map(|(service, _)| [(*service, "1"), (*service, "2")]);
+    let names: Vec<(&str, &str)> = names.collect();
+    while !done.load(Ordering::SeqCst) {
+        for (program, (service, instance)) in programs.lock().unwrap().iter_mut().zip(&names) {
+            if program.child().try_wait().unwrap().is_some() {
+                *program = world.start(service, instance).unwrap();
+            }
+        }
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+struct SetAtEnd<'a>(&'a AtomicBool);
+
+impl Drop for SetAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
     }
 }
