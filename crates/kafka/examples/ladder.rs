@@ -22,7 +22,9 @@ use std::time::{Duration, Instant};
 
 use rafid_contract::Topic;
 use rafid_kafka::{Connection, KafkaBroker, LaneClients};
-use rafid_lane::{Control, Event, Identity, Lane, LaneConfig, Observer, SystemClock, TopicTarget};
+use rafid_lane::{
+    BatchBudget, Control, Event, Identity, Lane, LaneConfig, Observer, SystemClock, TopicTarget,
+};
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
@@ -31,7 +33,9 @@ use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::types::RDKafkaErrorCode;
 use rdkafka::{Offset, TopicPartitionList};
 
+/// The budget of every batch: what is compared must commit equally often.
 const BATCH_RECORDS: usize = 5_000;
+const BATCH_BYTES: usize = 32 * 1024 * 1024;
 const BATCH_TIME: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -108,6 +112,8 @@ impl Rung {
         let id = format!("ladder-{}", self.output);
         let clients = LaneClients::new(Connection::new(&self.bootstrap), &self.input, &id, &id);
         let mut config = LaneConfig::new("0", &id);
+        config.batch =
+            BatchBudget { max_records: BATCH_RECORDS, max_bytes: BATCH_BYTES, max_wait: BATCH_TIME };
         for (topic, name) in [(Topic::Raw, &self.input), (Topic::Normalized, &self.output)] {
             let max_message_bytes = topic.spec().max_message_bytes;
             config.topics.set(topic, TopicTarget { name: name.clone(), max_message_bytes });
@@ -160,12 +166,14 @@ impl Rung {
     fn collect<'a>(&mut self, consumer: &'a BaseConsumer) -> Vec<BorrowedMessage<'a>> {
         let start = Instant::now();
         let mut batch = Vec::with_capacity(BATCH_RECORDS);
-        while batch.len() < BATCH_RECORDS && !self.meter.is_done() {
+        let mut bytes = 0;
+        while batch.len() < BATCH_RECORDS && bytes < BATCH_BYTES && !self.meter.is_done() {
             let left = BATCH_TIME.saturating_sub(start.elapsed());
             if left.is_zero() {
                 break;
             }
             if let Some(message) = next(consumer, left) {
+                bytes += message.payload_len() + message.key_len();
                 batch.push(message);
                 self.meter.count();
             }
