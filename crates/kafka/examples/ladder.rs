@@ -39,6 +39,10 @@ const BATCH_BYTES: usize = 32 * 1024 * 1024;
 const BATCH_TIME: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The allocator of the services, librdkafka included.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Rung {
     bootstrap: String,
     input: String,

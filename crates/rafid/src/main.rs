@@ -19,6 +19,10 @@ use clap::Parser as _;
 
 use crate::cli::{Cli, Command};
 
+/// Many small strings a record, on several threads: measurably cheaper than with the system's allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(options) => run::run(&options),

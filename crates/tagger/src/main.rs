@@ -5,6 +5,10 @@ use std::process::ExitCode;
 use rafid_service::{Error, Options, Service};
 use rafid_stage::Tagger;
 
+/// A lane allocates and frees a batch at a time, across threads: glibc's allocator takes a quarter more processor time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PROGRAM: &str = env!("CARGO_BIN_NAME");
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
