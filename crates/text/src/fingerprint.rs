@@ -1,9 +1,11 @@
 //! Fingerprints of an article's body: equal bodies have equal SHA-256, similar ones `SimHash` values that differ in few bits.
 //!
 //! Both are taken over the search key of the paragraphs, joined by one space. The `SimHash` (Charikar 2002) has one
-//! feature per run of three words; its feature hash is FNV-1a-64 over the three words with single spaces between them,
-//! finished by `x ^= x >> 32; x *= 0xd6e8feb86659fd93; x ^= x >> 32`. A letter of a script without word spaces
-//! (Han, kana, Thai, Lao, Khmer, Burmese) is a word of its own.
+//! feature per run of three words. A word's hash starts at 0x9e3779b97f4a7c15 and takes its UTF-8 in little-endian groups of
+//! eight bytes, the last one filled with zeros: `h = (h ^ group) * 0xff51afd7ed558ccd; h ^= h >> 32`. The feature of the words
+//! a, b, c is `x = (a * m + b) * m + c` with m = 0x9fb21c651e98df25, finished by `x ^= x >> 32; x *= 0xd6e8feb86659fd93;
+//! x ^= x >> 32`; all arithmetic is modulo 2^64. Bodies of one or two words have one feature, of these. A letter of a script
+//! without word spaces (Han, kana, Thai, Lao, Khmer, Burmese) is a word of its own.
 
 use crate::search::{ByteKey, Folding};
 use sha2::{Digest, Sha256};
@@ -38,8 +40,9 @@ impl Fingerprint {
     }
 }
 
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+const WORD_SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+const WORD_FACTOR: u64 = 0xff51_afd7_ed55_8ccd;
+const RUN_FACTOR: u64 = 0x9fb2_1c65_1e98_df25;
 
 /// The `SimHash` of a search key.
 pub fn simhash(key: &str) -> u64 {
@@ -55,16 +58,40 @@ pub(crate) fn is_unspaced(ch: char) -> bool {
         | 0x2_0000..=0x3_ffff)
 }
 
-/// Three hashes are under way at any time: of the run that started with this word, the one before, and two before.
+/// The hashes of the last two words, and the counts.
+#[derive(Default)]
 struct SimHasher {
-    open: [u64; 2],
+    last: [u64; 2],
     words: usize,
     counts: Counters,
 }
 
-impl Default for SimHasher {
-    fn default() -> Self {
-        SimHasher { open: [FNV_OFFSET; 2], words: 0, counts: Counters::default() }
+/// The hash of a word that begins a text, and how many bytes the word has: up to a space or the end.
+fn first_word(text: &[u8]) -> (u64, usize) {
+    const SPACES: u64 = 0x2020_2020_2020_2020;
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (mut hash, mut at) = (WORD_SEED, 0);
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let group = rest.first_chunk::<8>().copied().unwrap_or_else(|| {
+            let mut padded = [b' '; 8];
+            padded.iter_mut().zip(rest).for_each(|(slot, byte)| *slot = *byte);
+            padded
+        });
+        let group = u64::from_le_bytes(group);
+        // the lowest high bit that is set marks the first space
+        let marks = (group ^ SPACES).wrapping_sub(ONES) & !(group ^ SPACES) & HIGH;
+        let length = marks.trailing_zeros() / 8;
+        if length > 0 {
+            let kept = if length == 8 { group } else { group & ((1 << (length * 8)) - 1) };
+            hash = (hash ^ kept).wrapping_mul(WORD_FACTOR);
+            hash ^= hash >> 32;
+        }
+        at += length as usize;
+        if length < 8 {
+            return (hash, at);
+        }
     }
 }
 
@@ -80,22 +107,27 @@ impl SimHasher {
     }
 
     fn spaced_words(&mut self, key: &[u8]) {
-        key.split(|byte| *byte == b' ').filter(|word| !word.is_empty()).for_each(|word| self.word(word));
+        let mut rest = key;
+        while !rest.is_empty() {
+            let (hash, length) = first_word(rest);
+            if length > 0 {
+                self.add(hash);
+            }
+            rest = rest.get(length + 1..).unwrap_or_default();
+        }
     }
 
     fn word(&mut self, word: &[u8]) {
-        let mut states = [self.open[0], self.open[1], FNV_OFFSET];
-        for byte in word {
-            for state in &mut states {
-                *state = (*state ^ u64::from(*byte)).wrapping_mul(FNV_PRIME);
-            }
-        }
+        self.add(first_word(word).0);
+    }
+
+    fn add(&mut self, word: u64) {
         self.words += 1;
+        let [first, second] = self.last;
         if self.words >= 3 {
-            self.counts.add(finish(states[0]));
+            self.counts.add(finish(run(run(first, second), word)));
         }
-        let space = |state: u64| (state ^ 0x20).wrapping_mul(FNV_PRIME);
-        self.open = [space(states[1]), space(states[2])];
+        self.last = [second, word];
     }
 
     fn unspaced(&mut self, word: &str) {
@@ -120,14 +152,18 @@ impl SimHasher {
     fn finish(mut self) -> u64 {
         match self.words {
             0 => return 0,
-            // too short for a run of three: what there is, is the one feature (its closing space taken back is not
-            // worth the code, so one and two words hash with it)
-            1 => self.counts.add(finish(self.open[1])),
-            2 => self.counts.add(finish(self.open[0])),
+            // too short for a run of three: what there is, is the one feature
+            1 => self.counts.add(finish(self.last[1])),
+            2 => self.counts.add(finish(run(self.last[0], self.last[1]))),
             _ => {}
         }
         self.counts.majority()
     }
+}
+
+/// A run of words and one more.
+fn run(before: u64, word: u64) -> u64 {
+    before.wrapping_mul(RUN_FACTOR).wrapping_add(word)
 }
 
 fn finish(mut hash: u64) -> u64 {
@@ -136,49 +172,73 @@ fn finish(mut hash: u64) -> u64 {
     hash ^ (hash >> 32)
 }
 
-/// How often each of 64 bits was set. Eight counters share a word, a byte each, and spill before they overflow.
+/// How often each of 64 bits was set: 64 counters side by side, plane k holding their bits of weight 2^k, so that eight
+/// hashes are counted in a few operations on whole words (Harley and Seal's carry-save adders).
 #[derive(Default)]
 struct Counters {
-    lanes: [u64; 8],
-    in_lanes: u32,
-    totals: Vec<u32>,
+    waiting: [u64; 8],
+    /// How many of `waiting` wait.
+    length: usize,
+    planes: [u64; 32],
     features: u32,
+}
+
+/// Three bits of equal weight as their sum's bit and the carry, 64 times.
+fn add_three(a: u64, b: u64, c: u64) -> (u64, u64) {
+    let either = a ^ b;
+    (either ^ c, (a & b) | (either & c))
 }
 
 impl Counters {
     fn add(&mut self, hash: u64) {
-        const LOW: u64 = 0x0101_0101_0101_0101;
-        // lane b collects bits b, b + 8, … of the hash, one per byte
-        for (bit, lane) in self.lanes.iter_mut().enumerate() {
-            *lane += (hash >> bit) & LOW;
+        if let Some(slot) = self.waiting.get_mut(self.length) {
+            *slot = hash;
         }
+        self.length += 1;
         self.features += 1;
-        self.in_lanes += 1;
-        if self.in_lanes == 255 {
-            self.spill();
+        if self.length == 8 {
+            self.length = 0;
+            self.count_eight();
         }
     }
 
-    fn spill(&mut self) {
-        self.totals.resize(64, 0);
-        for (bit, lane) in self.lanes.iter_mut().enumerate() {
-            for (byte, count) in lane.to_le_bytes().into_iter().enumerate() {
-                if let Some(total) = self.totals.get_mut(byte * 8 + bit) {
-                    *total += u32::from(count);
-                }
+    fn count_eight(&mut self) {
+        let [ones, twos, fours, ..] = self.planes;
+        let [h0, h1, h2, h3, h4, h5, h6, h7] = self.waiting;
+        let (ones, twos_a) = add_three(ones, h0, h1);
+        let (ones, twos_b) = add_three(ones, h2, h3);
+        let (twos, fours_a) = add_three(twos, twos_a, twos_b);
+        let (ones, twos_a) = add_three(ones, h4, h5);
+        let (ones, twos_b) = add_three(ones, h6, h7);
+        let (twos, fours_b) = add_three(twos, twos_a, twos_b);
+        let (fours, eights) = add_three(fours, fours_a, fours_b);
+        self.planes[..3].copy_from_slice(&[ones, twos, fours]);
+        self.carry(3, eights);
+    }
+
+    /// Adds a bit of weight 2^`plane` to each counter whose bit is set in `carry`.
+    fn carry(&mut self, plane: usize, mut carry: u64) {
+        for sum in self.planes.iter_mut().skip(plane) {
+            (*sum, carry) = (*sum ^ carry, *sum & carry);
+            if carry == 0 {
+                return;
             }
-            *lane = 0;
         }
-        self.in_lanes = 0;
     }
 
+    /// The bits that were set in more than half of the features.
     fn majority(mut self) -> u64 {
-        self.spill();
-        let half = self.features;
-        self.totals
-            .iter()
-            .enumerate()
-            .fold(0, |hash, (bit, count)| hash | (u64::from(count * 2 > half) << bit))
+        for hash in self.waiting.into_iter().take(self.length) {
+            self.carry(0, hash);
+        }
+        let half = self.features / 2;
+        let (mut more, mut equal) = (0_u64, u64::MAX);
+        for (weight, plane) in self.planes.into_iter().enumerate().rev() {
+            let of_half = if half >> weight & 1 == 1 { u64::MAX } else { 0 };
+            more |= equal & plane & !of_half;
+            equal &= !(plane ^ of_half);
+        }
+        more
     }
 }
 
@@ -204,5 +264,45 @@ mod tests {
         assert_eq!(simhash("北京市"), simhash("北 京 市"));
         assert_eq!(simhash(""), 0);
         assert_ne!(simhash("one"), simhash("two"));
+    }
+
+    #[test]
+    fn counts_as_counters_do() {
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+            finish(state) & finish(state.rotate_left(9))
+        };
+        for features in (0..40).chain([255, 256, 1000]) {
+            let mut counters = Counters::default();
+            let mut slowly = [0_u32; 64];
+            for _ in 0..features {
+                let hash = next() | next();
+                counters.add(hash);
+                for (bit, count) in slowly.iter_mut().enumerate() {
+                    *count += (hash >> bit & 1) as u32;
+                }
+            }
+            let majority =
+                (0..64).filter(|bit| slowly[*bit] * 2 > features).fold(0_u64, |sum, bit| sum | 1 << bit);
+            assert_eq!(counters.majority(), majority, "{features}");
+        }
+    }
+
+    #[test]
+    fn hashes_words_as_documented() {
+        let slowly = |word: &str| {
+            word.as_bytes().chunks(8).fold(WORD_SEED, |hash, chunk| {
+                let group = chunk.iter().rev().fold(0_u64, |group, byte| group << 8 | u64::from(*byte));
+                let hash = (hash ^ group).wrapping_mul(WORD_FACTOR);
+                hash ^ (hash >> 32)
+            })
+        };
+        for word in
+            ["", "a", "sevenss", "eightsss", "nine nine", "ninesssss", "sixteen sixteens", "كلمةطويلةجدا"]
+        {
+            let first = word.split(' ').next().unwrap();
+            assert_eq!(first_word(word.as_bytes()), (slowly(first), first.len()), "{word}");
+        }
     }
 }

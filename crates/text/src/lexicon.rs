@@ -79,6 +79,9 @@ static AGENCIES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     agencies
 });
 
+/// No agency's written form has as many bytes: longer phrases need no look.
+const LONGEST_AGENCY: usize = 120;
+
 fn data_lines(tsv: &'static str) -> impl Iterator<Item = &'static str> {
     tsv.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
@@ -113,6 +116,9 @@ pub fn label(phrase: &str) -> Kinds {
 
 /// The published name of the agency that signs with this phrase.
 pub fn agency(phrase: &str) -> Option<&'static str> {
+    if phrase.len() > LONGEST_AGENCY {
+        return None;
+    }
     AGENCIES.get(&key(phrase, Folding::General)).copied()
 }
 
@@ -120,4 +126,15 @@ pub fn agency(phrase: &str) -> Option<&'static str> {
 pub(crate) fn agency_prefix(text: &str) -> Option<(&'static str, usize)> {
     let ends = text.char_indices().skip(1).take(8).map(|(at, _)| at);
     ends.filter_map(|end| text.get(..end).and_then(agency).map(|name| (name, end))).last()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_agency_is_longer_than_is_looked_for() {
+        let forms = data_lines(AGENCIES_TSV).flat_map(|line| line.split(['\t', '|']));
+        assert!(forms.map(str::len).max().is_some_and(|longest| longest * 3 / 2 <= LONGEST_AGENCY));
+    }
 }

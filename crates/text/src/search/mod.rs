@@ -246,13 +246,6 @@ impl<F: FnMut(char, usize)> Folder<F> {
     }
 }
 
-/// Appends the key of `text` to `key`, with a space before it if `key` is not empty.
-pub fn fold_into(key: &mut String, text: &str, folding: Folding) {
-    let started = !key.is_empty();
-    let mut folder = Folder { folding, started, pending_break: true, emit: |ch, _| key.push(ch) };
-    text.chars().for_each(|ch| folder.feed(ch, 0));
-}
-
 /// The search key of a text.
 ///
 /// ```
@@ -261,9 +254,9 @@ pub fn fold_into(key: &mut String, text: &str, folding: Folding) {
 /// assert_eq!(key("Crème-Brûlée", Folding::General), "crème brûlée");
 /// ```
 pub fn key(text: &str, folding: Folding) -> String {
-    let mut key = String::with_capacity(text.len());
-    fold_into(&mut key, text, folding);
-    key
+    let mut key = ByteKey::with_capacity(text.len(), folding);
+    key.add(text);
+    key.into_string()
 }
 
 /// A search key with, for each of its code points, the code point of the text it came from.
