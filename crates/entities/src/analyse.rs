@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use crate::acronyms;
+use crate::adjectives::Adjectives;
 use crate::consistency;
 use crate::context::Context;
 use crate::evidence;
 use crate::fold::Script;
+use crate::institutions;
 use crate::kb::{EntityIndex, Kb};
 use crate::link::Candidate;
 use crate::local;
 use crate::matcher::{self, Hit, Span};
 use crate::recognise::{self, GazetteerHit, Recogniser};
-use crate::spans;
+use crate::spans::{self, Senses};
 use crate::token::{Case, Gap, Token, tokenize};
 use crate::types::{Decision, Document, Field, FoundBy, Kind, Mention};
 
@@ -29,6 +32,8 @@ pub struct FieldText<'a> {
     pub tokens: Vec<Token>,
     /// Names of the knowledge base in it.
     pub hits: Vec<Hit>,
+    /// Adjectives of countries in it: index of the token and of the country, in order.
+    pub adjectives: Vec<(usize, u16)>,
     /// Names that the recogniser found in it.
     pub spans: Vec<recognise::Span>,
 }
@@ -80,11 +85,20 @@ pub struct Group {
 /// Analyses a document.
 pub fn analyse(kb: &Kb, document: &Document<'_>) -> Vec<Group> {
     let fields = fields(kb, document);
-    let context = Context::gather(kb, document, fields.iter().flat_map(|field| &field.hits));
-    let mut decided = Vec::new();
-    for (index, field) in fields.iter().enumerate() {
-        decided.extend(spans::decide_field(kb, index, field, &context, document.language));
+    let context = Context::gather(kb, document, &fields);
+    let decide = |senses: &Senses| -> Vec<Decided> {
+        let each = fields.iter().enumerate();
+        each.flat_map(|(index, field)| {
+            spans::decide_field(kb, index, field, &context, document.language, senses)
+        })
+        .collect()
+    };
+    let mut decided = decide(&Senses::default());
+    let senses = Senses::of(&fields, &decided);
+    if !senses.is_empty() {
+        decided = decide(&senses);
     }
+    acronyms::refer_back(kb, &fields, &mut decided);
     consistency::refer_back(kb, &fields, &mut decided);
     group(kb, &fields, decided)
 }
@@ -93,6 +107,7 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Vec<Group> {
 pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
     let title = document.title.map(|text| (Field::Title, text));
     let paragraphs = document.paragraphs.iter().take(MAX_PARAGRAPHS).enumerate();
+    let adjectives = Adjectives::of(document.language);
     let body = paragraphs.map(|(index, text)| (Field::Paragraph(index as u32), *text));
     title
         .into_iter()
@@ -103,7 +118,15 @@ pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
             let known: Vec<GazetteerHit> =
                 hits.iter().filter_map(|hit| evidence::name_hit(kb, hit)).map(|hit| (&hit).into()).collect();
             let spans = Recogniser::embedded().recognise(text, document.language, &known);
-            FieldText { field, text, tokens, hits, spans }
+            let adjectives = adjectives.find(&tokens).into_iter();
+            let adjectives = adjectives.filter_map(|(index, code)| {
+                Some((index, kb.country_index(std::str::from_utf8(&code).ok()?)?))
+            });
+            let adjectives = adjectives.collect();
+            let mut field = FieldText { field, text, tokens, hits, adjectives, spans };
+            let found = institutions::find(kb, &field, document.language);
+            institutions::merge(&mut field.spans, found);
+            field
         })
         .collect()
 }

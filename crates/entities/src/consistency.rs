@@ -107,10 +107,13 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
     decided.extend(added);
 }
 
-/// A bare surname that the recogniser found by itself, or that is a place's name too, is the person
-/// named in full.
+/// A bare surname that the recogniser found by itself, or that is a place's name too and was not
+/// recognised as one, is the person named in full.
 fn bind_bare(fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence>, mention: &mut Decided) {
-    let person = mention.recognised == Some(Kind::Person);
+    let person = match mention.recognised {
+        Some(kind) => kind == Kind::Person,
+        None => mention.kind == Kind::Location,
+    };
     if !person || (mention.entity.is_some() && mention.kind == Kind::Person) {
         return;
     }

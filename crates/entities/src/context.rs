@@ -1,9 +1,10 @@
 //! What an article says about where it plays: weights of countries.
 
-use crate::kb::Kb;
+use crate::analyse::FieldText;
 use crate::kb::format::{NameClass, NameRecord, Subtype};
-use crate::matcher::Hit;
-use crate::types::Document;
+use crate::kb::{EntityRow, Kb};
+use crate::spans;
+use crate::types::{Document, Kind};
 
 /// Weights of countries, gathered before any mention is decided.
 #[derive(Debug, Clone)]
@@ -13,9 +14,10 @@ pub struct Context {
 }
 
 impl Context {
-    /// Gathers evidence: names of countries and demonyms (3 and 2 points each), capitals that
-    /// nothing else is called (1), the country of the source (4), that of the language tag (2).
-    pub fn gather<'a>(kb: &Kb, document: &Document<'_>, hits: impl Iterator<Item = &'a Hit>) -> Self {
+    /// Gathers evidence: names of countries (3 points each), demonyms, divisions and capitals (2
+    /// each), cities that the recogniser takes for places (1), the country of
+    /// the source (4), that of the language tag or the one where most write the language (2).
+    pub fn gather(kb: &Kb, document: &Document<'_>, fields: &[FieldText<'_>]) -> Self {
         let mut context = Self { weights: vec![0; kb.country_count() + 1], source: 0 };
         context.source =
             document.source_country.and_then(|code| kb.country_index(&code.to_uppercase())).unwrap_or(0);
@@ -24,28 +26,26 @@ impl Context {
             .language
             .split('-')
             .find(|part| part.len() == 2 && part.chars().all(|c| c.is_ascii_uppercase()));
-        let region = region.and_then(|code| kb.country_index(code)).unwrap_or(0);
-        context.add(region, 2);
-        for hit in hits {
-            let [name, rest @ ..] = hit.names.as_slice() else { continue };
-            let Some(row) = kb.entity(name.entity) else { continue };
-            // "عمان" is Oman or Amman: no evidence for either country.
-            let rival = |other: &NameRecord| {
-                kb.entity(other.entity).is_some_and(|other| other.prior >= 70 && other.country != row.country)
-            };
-            if rest.iter().any(rival) {
-                continue;
+        let region = region.or_else(|| languages_country(document.language));
+        context.add(region.and_then(|code| kb.country_index(code)).unwrap_or(0), 2);
+        for field in fields {
+            for (_, country) in &field.adjectives {
+                context.add(*country, 2);
             }
-            let points = match (name.class, row.subtype) {
-                (NameClass::Demonym, _) => 2,
-                (
-                    NameClass::Label | NameClass::Short | NameClass::Alias | NameClass::Acronym,
-                    Subtype::Country,
-                ) => 3,
-                (NameClass::Label, Subtype::Capital) if rest.is_empty() => 1,
-                _ => 0,
-            };
-            context.add(row.country, points);
+            for hit in &field.hits {
+                let [name, rest @ ..] = hit.names.as_slice() else { continue };
+                let Some(row) = kb.entity(name.entity).filter(|row| row.country != 0) else { continue };
+                if rest.iter().any(|other| is_rival(kb, other, &row)) {
+                    continue;
+                }
+                let points = match evidence(name, &row) {
+                    // What the recogniser does not see, and what is a part of a person's name, is none.
+                    1 if !spans::is_recognised(field, hit, Kind::Location) => 0,
+                    points if points > 0 && spans::is_part_of_person(field, hit) => 0,
+                    points => points,
+                };
+                context.add(row.country, points);
+            }
         }
         context
     }
@@ -59,13 +59,14 @@ impl Context {
         }
     }
 
+    /// Points gathered for a country.
+    pub fn weight(&self, country: u16) -> u16 {
+        if country == 0 { 0 } else { self.weights.get(country as usize).copied().unwrap_or(0) }
+    }
+
     /// How well a country fits the article: 0 to 20 points.
     pub fn country_points(&self, country: u16) -> i32 {
-        if country == 0 {
-            return 0;
-        }
-        let weight = self.weights.get(country as usize).copied().unwrap_or(0);
-        match weight {
+        match self.weight(country) {
             0 => 0,
             1 => 4,
             2..=3 => 8,
@@ -74,4 +75,66 @@ impl Context {
             _ => 20,
         }
     }
+}
+
+/// "عمان" is Oman or Amman, "Georgia" a country or a state: no evidence for either country.
+fn is_rival(kb: &Kb, other: &NameRecord, row: &EntityRow) -> bool {
+    let Some(other) = kb.entity(other.entity) else { return false };
+    let near = other.prior.saturating_add(if row.prior >= 70 { 25 } else { 12 }) >= row.prior;
+    let area = matches!(other.subtype, Subtype::Country | Subtype::Capital | Subtype::Division);
+    other.kind == Kind::Location && other.country != row.country && (near || (area && other.prior >= 50))
+}
+
+fn evidence(name: &NameRecord, row: &EntityRow) -> u16 {
+    let given =
+        matches!(name.class, NameClass::Label | NameClass::Short | NameClass::Alias | NameClass::Acronym);
+    match (name.class, row.subtype) {
+        (NameClass::Demonym, _) | (NameClass::Label, Subtype::Capital) => 2,
+        (_, Subtype::Country) if given => 3,
+        (NameClass::Label, Subtype::Division) if !name.common => 2,
+        (_, Subtype::City) if given && !name.common && row.prior >= 47 => 1,
+        _ => 0,
+    }
+}
+
+/// The country where most news of a language is written; none for languages of many countries.
+fn languages_country(language: &str) -> Option<&'static str> {
+    Some(match language.split('-').next().unwrap_or(language) {
+        "fr" => "FR",
+        "de" => "DE",
+        "it" => "IT",
+        "nl" => "NL",
+        "pl" => "PL",
+        "cs" => "CZ",
+        "sk" => "SK",
+        "hu" => "HU",
+        "ro" => "RO",
+        "bg" => "BG",
+        "el" => "GR",
+        "hr" => "HR",
+        "sr" => "RS",
+        "uk" => "UA",
+        "be" => "BY",
+        "ru" => "RU",
+        "tr" => "TR",
+        "az" => "AZ",
+        "fa" => "IR",
+        "he" => "IL",
+        "hi" | "mr" | "gu" | "te" => "IN",
+        "ur" => "PK",
+        "bn" => "BD",
+        "id" => "ID",
+        "th" => "TH",
+        "vi" => "VN",
+        "ja" => "JP",
+        "ko" => "KR",
+        "sv" => "SE",
+        "da" => "DK",
+        "no" | "nb" | "nn" => "NO",
+        "fi" => "FI",
+        "et" => "EE",
+        "lv" => "LV",
+        "lt" => "LT",
+        _ => return None,
+    })
 }

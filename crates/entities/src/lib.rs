@@ -10,16 +10,20 @@
 //! assert_eq!(moscow.mentions[0].surface(&document), "موسكو");
 //! ```
 
+mod acronyms;
+mod adjectives;
 mod analyse;
 mod annotate;
 pub mod build;
 mod clitic;
 mod consistency;
 mod context;
+mod cues;
 mod error;
 mod evidence;
 mod fold;
 mod hash;
+mod institutions;
 pub mod kb;
 mod link;
 mod local;
@@ -29,6 +33,7 @@ mod salience;
 mod skeleton;
 mod spans;
 mod stem;
+mod surroundings;
 mod token;
 mod transliterate;
 mod types;

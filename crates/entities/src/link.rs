@@ -1,9 +1,11 @@
 //! Scoring candidates: prior, how the name was written, context.
 
 use crate::context::Context;
+use crate::cues::Cue;
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, EntityRow, Kb};
 use crate::matcher::Hit;
+use crate::surroundings::Surroundings;
 use crate::types::{CandidateEvidence, Decision, Kind};
 
 /// A candidate with its score in points.
@@ -21,13 +23,35 @@ pub struct Candidate {
     pub kind_points: i32,
     /// Points for the country.
     pub country: i32,
+    /// Points for the words around it: cues, and the country or division that it is named with.
+    pub place: i32,
+    /// Points for what the same name means elsewhere in the document.
+    pub document: i32,
+    /// Points against: an ordinary word is written alike. They do not tell the bearers of one name
+    /// from each other.
+    pub word: i32,
 }
 
 impl Candidate {
     /// A candidate that was not scored further than its prior.
     pub fn plain(kb: &Kb, entity: EntityIndex) -> Option<Self> {
         let prior = i32::from(kb.entity(entity)?.prior);
-        Some(Self { entity, score: prior, prior, name: 0, kind_points: 0, country: 0 })
+        Some(Self {
+            entity,
+            score: prior,
+            prior,
+            name: 0,
+            kind_points: 0,
+            country: 0,
+            place: 0,
+            document: 0,
+            word: 0,
+        })
+    }
+
+    /// The score without what counts against all bearers of the name.
+    fn rank(&self) -> i32 {
+        self.score - self.word
     }
 
     /// The candidate as `explain` shows it.
@@ -37,6 +61,9 @@ impl Candidate {
             ("name", self.name),
             ("type", self.kind_points),
             ("country", self.country),
+            ("place", self.place),
+            ("document", self.document),
+            ("word", self.word),
         ];
         CandidateEvidence {
             id: kb.id(self.entity).unwrap_or_default(),
@@ -48,7 +75,7 @@ impl Candidate {
 }
 
 /// What is known of a span besides its names.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default)]
 pub struct Situation {
     /// Type that the recogniser saw, if it saw the span.
     pub recognised: Option<Kind>,
@@ -56,8 +83,24 @@ pub struct Situation {
     pub caseless: bool,
     /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
     pub crowded: bool,
-    /// The recogniser saw no name here.
-    pub unseen: bool,
+    /// What the recogniser saw here.
+    pub sight: Sight,
+    /// The words around it.
+    pub around: Surroundings,
+    /// What the same name surely means elsewhere in the document.
+    pub sense: Option<EntityIndex>,
+}
+
+/// What the recogniser saw where a hit stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sight {
+    /// A name.
+    #[default]
+    Name,
+    /// None.
+    Nothing,
+    /// None, after the Arabic preposition "with", as adverbs are made ("with zeal", "with Hamas").
+    Adverb,
 }
 
 /// The candidates of a hit, best first.
@@ -65,16 +108,20 @@ pub fn candidates(
     kb: &Kb,
     hit: &Hit,
     context: &Context,
-    situation: Situation,
+    situation: &Situation,
     language: &str,
 ) -> Vec<Candidate> {
+    let scorer = Scorer { kb, hit, context, situation, language };
     let mut candidates: Vec<Candidate> = hit
         .names
         .iter()
         .filter(|name| name.class != NameClass::Demonym)
-        .filter_map(|name| score(kb, hit, name, context, situation, language))
+        .filter_map(|name| scorer.score(name))
         .collect();
-    candidates.sort_by_key(|candidate| (-candidate.score, candidate.entity));
+    scorer.favour_only_country(&mut candidates);
+    scorer.doubt_borrowed_names(&mut candidates);
+    // Most hits have one candidate or two; a stable sort keeps the order of the file among equals.
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.rank()));
     let mut seen = Vec::new();
     candidates.retain(|candidate| {
         !seen.contains(&candidate.entity) && {
@@ -85,56 +132,176 @@ pub fn candidates(
     candidates
 }
 
-fn score(
-    kb: &Kb,
-    hit: &Hit,
-    name: &NameRecord,
-    context: &Context,
-    situation: Situation,
-    language: &str,
-) -> Option<Candidate> {
-    let row = kb.entity(name.entity)?;
-    let prior = i32::from(row.prior);
-    let primary = language.split('-').next().unwrap_or(language);
-    let given_in = kb.language(name.language).split('-').next().unwrap_or("und");
-    let own_language = given_in == primary;
-    let country = context.country_points(row.country);
-    let mut points = match name.class {
-        NameClass::Label => 0,
-        NameClass::Short => 4,
-        NameClass::Alias => -3,
-        NameClass::Acronym => -4,
-        NameClass::Weak if situation.recognised == Some(row.kind) => -20,
-        NameClass::Weak if country >= 12 && hit.end - hit.first > 1 => -15,
-        NameClass::Weak => -60,
-        NameClass::Derived => -20,
-        NameClass::Demonym => -100,
-    };
-    points += if own_language { 3 } else { 0 };
-    let letters = hit.span.end - hit.span.start;
-    let foreign = !own_language && !matches!(given_in, "und" | "en");
-    if foreign && (letters <= 5 || is_neighbour(given_in, primary)) {
-        points -= 40;
+struct Scorer<'a> {
+    kb: &'a Kb,
+    hit: &'a Hit,
+    context: &'a Context,
+    situation: &'a Situation,
+    language: &'a str,
+}
+
+impl Scorer<'_> {
+    fn score(&self, name: &NameRecord) -> Option<Candidate> {
+        let (hit, situation) = (self.hit, self.situation);
+        let row = self.kb.entity(name.entity)?;
+        let prior = i32::from(row.prior);
+        let place = self.place_points(&row)?;
+        // Beside another capitalised word a place must be named by itself.
+        let country = if situation.crowded { 0 } else { self.context.country_points(row.country) };
+        let mut points = match name.class {
+            NameClass::Label => 0,
+            NameClass::Short => 4,
+            NameClass::Alias => -3,
+            NameClass::Acronym => -4,
+            NameClass::Weak if situation.recognised == Some(row.kind) => -20,
+            NameClass::Weak if country >= 12 && hit.end - hit.first > 1 => -15,
+            NameClass::Weak if country >= 8 && !hit.cut => -30,
+            NameClass::Weak => -60,
+            NameClass::Derived => -20,
+            NameClass::Demonym => -100,
+        };
+        points += self.language_points(name);
+        points -= if hit.stemmed { 4 } else { 0 };
+        points -= if name.stripped { 3 } else { 0 };
+        let letters = hit.span.end - hit.span.start;
+        let single = hit.end - hit.first == 1;
+        points -= if hit.cut && letters <= 3 { 10 } else { 0 };
+        points -= if situation.crowded && single && row.subtype != Subtype::Country { 42 } else { 0 };
+        points -=
+            if situation.sight == Sight::Adverb && single && row.kind != Kind::Location { 25 } else { 0 };
+        points -= if row.subtype == Subtype::Division && hit.names.len() > 1 { 6 } else { 0 };
+        let kind_points = match situation.recognised {
+            Some(kind) if kind == row.kind => 15,
+            Some(_) => -15,
+            None if situation.around.marked => 10,
+            None if situation.sight != Sight::Name && single && situation.caseless => -6,
+            None => 0,
+        };
+        let word = if name.common { -self.common_penalty(&row, place) } else { 0 };
+        let document = if situation.sense == Some(name.entity) { 40 } else { 0 };
+        Some(Candidate {
+            entity: name.entity,
+            score: prior + points + kind_points + country + place + document + word,
+            prior,
+            name: points,
+            kind_points,
+            country,
+            place,
+            document,
+            word,
+        })
     }
-    points -= if hit.stemmed { 4 } else { 0 };
-    points -= if name.stripped { 3 } else { 0 };
-    points -= if hit.cut && letters <= 3 { 10 } else { 0 };
-    points -= if name.common { 30 } else { 0 };
-    points -=
-        if situation.crowded && hit.end - hit.first == 1 && row.subtype != Subtype::Country { 38 } else { 0 };
-    let kind_points = match situation.recognised {
-        Some(kind) if kind == row.kind => 15,
-        Some(_) => -15,
-        None if situation.unseen && hit.end - hit.first == 1 && situation.caseless => -6,
-        None => 0,
-    };
-    Some(Candidate {
-        entity: name.entity,
-        score: prior + points + kind_points + country,
-        prior,
-        name: points,
-        kind_points,
-        country,
+
+    fn language_points(&self, name: &NameRecord) -> i32 {
+        let primary = self.language.split('-').next().unwrap_or(self.language);
+        let given_in = self.kb.language(name.language).split('-').next().unwrap_or("und");
+        if given_in == primary {
+            return 3;
+        }
+        let letters = self.hit.span.end - self.hit.span.start;
+        match given_in {
+            "und" | "en" => 0,
+            _ if letters <= 5 || is_neighbour(given_in, primary) => -40,
+            _ if name.stripped => -30,
+            _ => 0,
+        }
+    }
+
+    /// How far an ordinary word of the same spelling counts against a name: little where something
+    /// else says that a name stands here.
+    fn common_penalty(&self, row: &EntityRow, place: i32) -> i32 {
+        match () {
+            () if self.situation.recognised == Some(row.kind) && !self.situation.caseless => 10,
+            () if self.situation.recognised == Some(row.kind) => 18,
+            () if self.situation.around.marked => 8,
+            () if place >= 20 => 12,
+            () => 30,
+        }
+    }
+
+    /// Points for the surroundings; `None` when they rule the entity out.
+    fn place_points(&self, row: &EntityRow) -> Option<i32> {
+        let around = &self.situation.around;
+        let cue = around.cue.map_or(Some(0), |cue| cue_points(cue, row))?;
+        let is_bounded =
+            matches!(row.subtype, Subtype::Country | Subtype::Capital | Subtype::City | Subtype::Division);
+        if !is_bounded || row.country == 0 {
+            return Some(cue);
+        }
+        let near = match around.near.contains(&row.country) {
+            true if row.prior < 45 => 4,
+            true => 8,
+            false => 0,
+        };
+        let within = match around.within.as_slice() {
+            [] => 0,
+            within if within.contains(&row.country) => 30,
+            _ if around.by_division && row.subtype != Subtype::Country => -45,
+            _ => -20,
+        };
+        Some(cue + near + within)
+    }
+
+    /// An alias in no language counts less where others have the name by right.
+    fn doubt_borrowed_names(&self, candidates: &mut [Candidate]) {
+        let by_right = |entity| {
+            let mut own = self.hit.names.iter().filter(|name| name.entity == entity);
+            own.any(|name| matches!(name.class, NameClass::Label | NameClass::Short))
+        };
+        if !candidates.iter().any(|candidate| by_right(candidate.entity)) {
+            return;
+        }
+        for candidate in candidates.iter_mut().filter(|candidate| !by_right(candidate.entity)) {
+            candidate.name -= 12;
+            candidate.score -= 12;
+        }
+    }
+
+    /// Among cities of one name, the one whose country alone is talked of gets points; fewer if a
+    /// capital has the name, for capitals are talked of everywhere.
+    fn favour_only_country(&self, candidates: &mut [Candidate]) {
+        if self.situation.crowded {
+            return;
+        }
+        let countries = |candidate: &Candidate| self.kb.entity(candidate.entity).map(|row| row.country);
+        let mut talked_of = None;
+        for country in candidates.iter().filter_map(countries).filter(|c| self.context.weight(*c) >= 2) {
+            if talked_of.is_some_and(|known| known != country) {
+                return;
+            }
+            talked_of = Some(country);
+        }
+        let Some(country) = talked_of else { return };
+        let great = candidates.iter().any(|candidate| candidate.prior > 64);
+        for candidate in candidates.iter_mut().filter(|candidate| countries(candidate) == Some(country)) {
+            let points = if great { 4 } else { 10 };
+            candidate.country += points;
+            candidate.score += points;
+        }
+    }
+}
+
+/// Points for a cue; `None` when it rules the entity out.
+fn cue_points(cue: Cue, row: &EntityRow) -> Option<i32> {
+    if row.kind == Kind::Person {
+        return Some(if cue == Cue::Body { 0 } else { -30 });
+    }
+    if row.kind == Kind::Organisation {
+        return Some(if cue == Cue::Body { 8 } else { 0 });
+    }
+    Some(match (cue, row.subtype) {
+        (Cue::Body, _) => -40,
+        (Cue::Division, Subtype::Division) => 25,
+        (Cue::Division, Subtype::Country | Subtype::City | Subtype::Capital)
+        | (Cue::Nature, Subtype::Country | Subtype::City | Subtype::Capital | Subtype::Division) => {
+            return None;
+        }
+        (Cue::City, Subtype::City | Subtype::Capital) => 10,
+        (Cue::City | Cue::Capital, Subtype::Country) => -60,
+        (Cue::City | Cue::Capital, Subtype::Division) => -30,
+        (Cue::Capital, Subtype::Capital) => 15,
+        (Cue::Capital, Subtype::City) => -20,
+        _ => 0,
     })
 }
 
@@ -145,12 +312,12 @@ fn is_neighbour(given_in: &str, language: &str) -> bool {
 }
 
 /// Fewest points that the best candidate needs.
-pub fn least(hit: &Hit, situation: Situation, row: &EntityRow) -> i32 {
+fn least(hit: &Hit, situation: &Situation, row: &EntityRow) -> i32 {
     let tokens = hit.end - hit.first;
     let letters = hit.span.end - hit.span.start;
     match () {
         () if tokens > 1 && letters > 4 => 35,
-        () if situation.recognised.is_some() => 45,
+        () if situation.recognised.is_some() || situation.around.marked => 45,
         () if row.curated => 50,
         () if situation.caseless => 58,
         () => 52,
@@ -159,13 +326,18 @@ pub fn least(hit: &Hit, situation: Situation, row: &EntityRow) -> i32 {
 
 /// Points that the best must be ahead of the second by, for its id to be published.
 const MARGIN: i32 = 4;
+/// The same where a division told the place from others, but the two lie in the same country: how
+/// the best must be greater to be the one in that division.
+const SAME_COUNTRY_MARGIN: i32 = 11;
+/// The same between cities of two countries, neither of which the document talks of.
+const UNSUPPORTED_MARGIN: i32 = 10;
 
 /// The decision about a hit: the candidate to link to, if any, and what decided.
 pub fn decide(
     kb: &Kb,
     hit: &Hit,
     candidates: &[Candidate],
-    situation: Situation,
+    situation: &Situation,
 ) -> (Option<EntityIndex>, Decision) {
     let [best, rest @ ..] = candidates else { return (None, Decision::Unlinked) };
     let Some(row) = kb.entity(best.entity) else { return (None, Decision::Unlinked) };
@@ -173,8 +345,23 @@ pub fn decide(
         return (None, Decision::Unlinked);
     }
     let Some(second) = rest.first() else { return (Some(best.entity), Decision::Only) };
-    if best.score - second.score < MARGIN {
+    let same_division = situation.around.by_division
+        && best.place >= 30
+        && second.place >= 30
+        && row.subtype != Subtype::Division;
+    let abroad = kb.entity(second.entity).is_some_and(|other| {
+        other.subtype == Subtype::City && row.subtype == Subtype::City && other.country != row.country
+    });
+    let margin = match () {
+        () if same_division => SAME_COUNTRY_MARGIN,
+        () if abroad && best.country + best.place <= 0 => UNSUPPORTED_MARGIN,
+        () => MARGIN,
+    };
+    if best.rank() - second.rank() < margin {
         return (None, Decision::Unlinked);
+    }
+    if best.document > 0 {
+        return (Some(best.entity), Decision::Document);
     }
     let by_prior = candidates.iter().all(|other| other.prior + other.name <= best.prior + best.name);
     (Some(best.entity), if by_prior { Decision::Prior } else { Decision::Context })

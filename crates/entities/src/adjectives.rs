@@ -1,0 +1,136 @@
+//! Adjectives of countries in languages that write them small ("libanais", "ливанский") or add endings to them: evidence
+//! for a country, never a mention. Those that the knowledge base has as names (Arabic, English) are found by it.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::fold::{Script, fold_word};
+use crate::hash::token_hash;
+use crate::token::{Case, Token};
+
+/// Forms of the adjectives of one language: hashes, sorted, with the ISO code of the country.
+#[derive(Debug, Default)]
+pub struct Adjectives {
+    forms: Vec<(u64, [u8; 2])>,
+    /// One bit for each value of the low bits of the hashes: most words are told apart by it.
+    seen: Vec<u64>,
+}
+
+/// Low bits of a hash that choose the bit of `seen`.
+const SEEN_BITS: u32 = 14;
+
+static TABLE: LazyLock<BTreeMap<&'static str, Adjectives>> = LazyLock::new(|| {
+    let mut lines = include_str!("adjectives.tsv").lines();
+    let languages: Vec<&'static str> = lines.next().unwrap_or("").split('\t').skip(1).collect();
+    let mut table: BTreeMap<&'static str, Adjectives> = BTreeMap::new();
+    for line in lines {
+        let mut cells = line.split('\t');
+        let Some(&[first, second]) = cells.next().map(str::as_bytes) else { continue };
+        for (language, stems) in languages.iter().zip(cells) {
+            let adjectives = table.entry(language).or_default();
+            for stem in stems.split('|').filter(|stem| !stem.is_empty()) {
+                for ending in endings(language) {
+                    let hash = token_hash(&fold_word(&format!("{stem}{ending}")));
+                    adjectives.forms.push((hash, [first, second]));
+                }
+            }
+        }
+    }
+    for adjectives in table.values_mut() {
+        adjectives.forms.sort_unstable();
+        adjectives.forms.dedup();
+        adjectives.seen = vec![0; 1 << (SEEN_BITS - 6)];
+        for (hash, _) in &adjectives.forms {
+            let bit = hash & ((1 << SEEN_BITS) - 1);
+            if let Some(word) = adjectives.seen.get_mut((bit >> 6) as usize) {
+                *word |= 1 << (bit & 63);
+            }
+        }
+    }
+    table
+});
+
+static NONE: Adjectives = Adjectives { forms: Vec::new(), seen: Vec::new() };
+
+/// The endings that a stem of the table takes.
+fn endings(language: &str) -> &'static [&'static str] {
+    match language {
+        "fr" => &["", "e", "s", "es", "ne", "nes"],
+        "es" | "pt" => &["", "a", "o", "as", "os", "e", "es", "s"],
+        "it" => &["o", "a", "i", "e", "", "he", "hi"],
+        "de" => &["", "e", "en", "er", "es", "em"],
+        "nl" => &["", "e"],
+        "ru" => &[
+            "ий", "ого", "ому", "им", "ом", "ая", "ой", "ую", "ое", "ие", "их", "ими", "ою", "ые", "ых", "ым",
+        ],
+        "uk" => &["ий", "ого", "ому", "им", "ій", "а", "ої", "у", "ою", "е", "і", "их", "ими"],
+        "pl" => &["i", "iego", "iemu", "im", "a", "iej", "ą", "ie", "ich", "imi"],
+        "fa" => &["", "ها"],
+        "he" => &["", "ת", "ים", "ות"],
+        _ => &[],
+    }
+}
+
+impl Adjectives {
+    /// The adjectives of a language, given by its BCP 47 tag; of others, none.
+    pub fn of(language: &str) -> &'static Adjectives {
+        TABLE.get(language.split('-').next().unwrap_or(language)).unwrap_or(&NONE)
+    }
+
+    /// The adjectives among the tokens of a text: index and ISO code, in order.
+    pub fn find(&self, tokens: &[Token]) -> Vec<(usize, [u8; 2])> {
+        if self.forms.is_empty() {
+            return Vec::new();
+        }
+        let each = tokens.iter().enumerate();
+        each.filter(|(_, token)| token.case == Case::Lower || !token.script.is_cased())
+            .filter_map(|(index, token)| Some((index, self.country(token)?)))
+            .collect()
+    }
+
+    fn country(&self, token: &Token) -> Option<[u8; 2]> {
+        if token.script == Script::Digit || !self.may_have(token.hash) {
+            return None;
+        }
+        let at = self.forms.binary_search_by_key(&token.hash, |(hash, _)| *hash).ok()?;
+        self.forms.get(at).map(|(_, country)| *country)
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let bit = hash & ((1 << SEEN_BITS) - 1);
+        self.seen.get((bit >> 6) as usize).is_some_and(|word| word >> (bit & 63) & 1 == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::tokenize;
+
+    #[test]
+    fn forms_are_found() {
+        let check = |language: &str, text: &str, expected: &[&str]| {
+            let found = Adjectives::of(language).find(&tokenize(text));
+            let codes: Vec<&str> = found.iter().map(|(_, code)| std::str::from_utf8(code).unwrap()).collect();
+            assert_eq!(codes, expected, "{text}");
+        };
+        check("fr", "la ville libanaise de Tripoli et l'armée syrienne", &["LB", "SY"]);
+        check("es", "del estado venezolano de Carabobo", &["VE"]);
+        check("ru", "в американском штате", &["US"]);
+        check("de", "die libanesische Armee", &["LB"]);
+        check("fa", "ارتش لبنانی", &["LB"]);
+        check("en", "libanaise", &[]);
+    }
+
+    #[test]
+    fn every_row_is_whole_and_no_form_means_two_countries() {
+        let columns = include_str!("adjectives.tsv").lines().next().unwrap().split('\t').count();
+        for line in include_str!("adjectives.tsv").lines() {
+            assert_eq!(line.split('\t').count(), columns, "{line}");
+        }
+        for (language, adjectives) in TABLE.iter() {
+            let twice = adjectives.forms.windows(2).find(|pair| pair[0].0 == pair[1].0);
+            assert!(twice.is_none(), "{language} {twice:?}");
+        }
+    }
+}

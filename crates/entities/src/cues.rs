@@ -1,0 +1,191 @@
+//! Words that stand beside the names of places and say what sort of place is meant: "governor of", "مدينة", "River".
+//!
+//! The table is data (`cues.tsv`), by language. A cue stands right before a name, or with a linking word between
+//! ("mayor of Córdoba"), or right after it ("Niger River").
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::clitic::proclitics;
+use crate::fold::{Script, fold_word};
+use crate::hash::token_hash;
+use crate::token::{Case, Gap, Token};
+
+/// What a cue says of the name beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cue {
+    /// A state, province or governorate.
+    Division,
+    /// A city or town.
+    City,
+    /// The capital of a country.
+    Capital,
+    /// A river, sea, mountain…: neither country nor city, even if it has the name of one.
+    Nature,
+    /// A company, club, university…: it may have the name of a place.
+    Body,
+}
+
+/// The role of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Before(Cue),
+    After(Cue),
+    /// Between a cue and its name: "of".
+    Link,
+    /// Between a place and what it lies in: "in the north of".
+    Way,
+}
+
+/// The cues of one language.
+#[derive(Debug, Default)]
+pub struct Cues {
+    roles: BTreeMap<u64, Vec<Role>>,
+    language: &'static str,
+}
+
+static TABLE: LazyLock<BTreeMap<&'static str, Cues>> = LazyLock::new(|| {
+    let mut table: BTreeMap<&'static str, Cues> = BTreeMap::new();
+    for line in include_str!("cues.tsv").lines().skip(1) {
+        let mut columns = line.split('\t');
+        let (Some(language), Some(role), Some(words)) = (columns.next(), columns.next(), columns.next())
+        else {
+            continue;
+        };
+        let Some(role) = role_of(role) else { continue };
+        let cues = table.entry(language).or_default();
+        cues.language = language;
+        for word in words.split('|') {
+            cues.roles.entry(token_hash(&fold_word(word))).or_default().push(role);
+        }
+    }
+    table
+});
+
+static NONE: Cues = Cues { roles: BTreeMap::new(), language: "" };
+
+fn role_of(name: &str) -> Option<Role> {
+    let cue = match name.split('.').next()? {
+        "division" => Cue::Division,
+        "city" => Cue::City,
+        "capital" => Cue::Capital,
+        "nature" => Cue::Nature,
+        "body" => Cue::Body,
+        "link" => return Some(Role::Link),
+        "way" => return Some(Role::Way),
+        _ => return None,
+    };
+    match name.split('.').nth(1)? {
+        "before" => Some(Role::Before(cue)),
+        "after" => Some(Role::After(cue)),
+        _ => None,
+    }
+}
+
+/// Most linking words between a cue and its name.
+const MOST_LINKS: usize = 2;
+
+impl Cues {
+    /// The cues of a language, given by its BCP 47 tag; of others, none.
+    pub fn of(language: &str) -> &'static Cues {
+        let primary = language.split('-').next().unwrap_or(language);
+        TABLE.get(primary).unwrap_or(&NONE)
+    }
+
+    fn roles(&self, token: &Token, text: &str) -> &[Role] {
+        let known = |hash: u64| self.roles.get(&hash).map(Vec::as_slice);
+        known(token.hash)
+            .or_else(|| match token.script {
+                Script::Arabic | Script::Hebrew => {
+                    proclitics(token, text).iter().find_map(|reading| known(reading.hash))
+                }
+                _ => None,
+            })
+            .unwrap_or(&[])
+    }
+
+    /// Whether a word may stand between a place and the country or division that it lies in.
+    pub fn is_way(&self, token: &Token) -> bool {
+        self.roles.get(&token.hash).is_some_and(|roles| roles.contains(&Role::Way))
+    }
+
+    fn is_link(&self, token: &Token) -> bool {
+        self.roles.get(&token.hash).is_some_and(|roles| roles.contains(&Role::Link))
+    }
+
+    /// The cue before the token of index `first`, or after the one before `end`.
+    pub fn find(&self, tokens: &[Token], text: &str, first: usize, end: usize) -> Option<Cue> {
+        if self.roles.is_empty() {
+            return None;
+        }
+        self.before(tokens, text, first).or_else(|| self.after(tokens, text, end))
+    }
+
+    fn before(&self, tokens: &[Token], text: &str, first: usize) -> Option<Cue> {
+        let mut at = first;
+        for links in 0..=MOST_LINKS {
+            let gap = tokens.get(at)?.gap;
+            at = at.checked_sub(1)?;
+            let token = tokens.get(at)?;
+            let found = self.roles(token, text).iter().find_map(|role| match role {
+                Role::Before(cue) => Some(*cue),
+                _ => None,
+            });
+            match found {
+                // "the capital, Tripoli", but no other cue goes over a comma.
+                Some(Cue::Capital) if links == 0 && gap <= Gap::Comma => return found,
+                Some(Cue::Capital) => return None,
+                // "the State of Kuwait" is the country.
+                Some(Cue::Division) if token.case == Case::Title && self.language == "en" => return None,
+                Some(_) if gap <= Gap::Space => return found,
+                _ if gap > Gap::Space || !self.is_link(token) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn after(&self, tokens: &[Token], text: &str, end: usize) -> Option<Cue> {
+        let token = tokens.get(end).filter(|token| token.gap <= Gap::Space)?;
+        self.roles(token, text).iter().find_map(|role| match role {
+            Role::After(cue) => Some(*cue),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::tokenize;
+
+    #[test]
+    fn cues_stand_beside_names() {
+        let check = |language: &str, text: &str, name: &str, expected: Option<Cue>| {
+            let tokens = tokenize(text);
+            let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
+            assert_eq!(Cues::of(language).find(&tokens, text, first, first + 1), expected, "{text}");
+        };
+        check("en", "the governor of Georgia said", "Georgia", Some(Cue::Division));
+        check("en", "Washington state officials", "Washington", Some(Cue::Division));
+        check("en", "the State of Kuwait said", "Kuwait", None);
+        check("en", "along the Niger River", "Niger", Some(Cue::Nature));
+        check("en", "the capital, Tripoli", "Tripoli", Some(Cue::Capital));
+        check("en", "the capital of Libya", "Libya", None);
+        check("en", "he left. Georgia won", "Georgia", None);
+        check("fr", "le maire de Brest", "Brest", Some(Cue::City));
+        check("ar", "في ولاية جورجيا", "جورجيا", Some(Cue::Division));
+        check("ar", "وبمدينة طرابلس", "طرابلس", Some(Cue::City));
+        check("ru", "в штате Вашингтон", "Вашингтон", Some(Cue::Division));
+        check("tr", "Van gölü kıyısında", "Van", Some(Cue::Nature));
+        check("ga", "state of Georgia", "Georgia", None);
+    }
+
+    #[test]
+    fn every_row_of_the_table_is_understood() {
+        for line in include_str!("cues.tsv").lines().skip(1) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            assert!(columns.len() == 3 && role_of(columns[1]).is_some(), "{line}");
+        }
+    }
+}
