@@ -27,7 +27,8 @@ pub fn start(log: &Log) -> Result<Throttle, ConfigError> {
         LogFormat::Text => false,
         LogFormat::Json => true,
     };
-    let lines = fmt::layer().with_writer(io::stderr);
+    // Where standard error is gone there is nobody to tell: an error of writing must not end the service.
+    let lines = fmt::layer().with_writer(io::stderr).log_internal_errors(false);
     let lines = if is_json {
         lines.json().flatten_event(true).with_current_span(false).with_filter(throttle.clone()).boxed()
     } else {

@@ -2,11 +2,20 @@
 
 use std::fmt;
 use std::io::{self, Write as _};
+use std::panic;
 use std::process::ExitCode;
 
 /// Says something on standard error, in one line. It is for people: where it is closed there is nobody to tell.
 pub fn say(text: &str) {
     let _ = writeln!(io::stderr(), "rafid: {text}");
+}
+
+/// From now on a panic is one line that says where it happened: its message may quote an article.
+pub fn place_panics() {
+    panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |location| format!(" at {location}"));
+        say(&format!("panicked{place}; the message is withheld, for it may quote an article"));
+    }));
 }
 
 /// An error that ends the command.
@@ -115,3 +124,32 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    const CHILD: &str = "RAFID_TEST_PANICS";
+
+    /// The hook belongs to the whole process, so this test runs itself once more as one.
+    #[test]
+    fn a_panic_is_placed_and_not_quoted() {
+        if std::env::var_os(CHILD).is_some() {
+            super::place_panics();
+            let article = String::from("Oslo opens a library");
+            assert!(std::panic::catch_unwind(|| panic!("cannot slice {article}")).is_err());
+            return;
+        }
+        let this = std::env::current_exe().expect("a path");
+        let name = "error::tests::a_panic_is_placed_and_not_quoted";
+        let output = Command::new(this)
+            .args(["--exact", name, "--nocapture"])
+            .env(CHILD, "1")
+            .output()
+            .expect("it runs");
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        assert!(said.contains("panicked at ") && said.contains("error.rs:"), "{said}");
+        assert!(!said.contains("Oslo") && !said.contains("cannot slice"), "{said}");
+    }
+}

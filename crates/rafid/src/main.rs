@@ -24,6 +24,7 @@ use crate::cli::{Cli, Command};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    error::place_panics();
     let outcome = match Cli::parse().command {
         Command::Run(options) => run::run(&options),
         Command::Explain(options) => explain::explain(&options),

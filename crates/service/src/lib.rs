@@ -19,6 +19,7 @@ mod error;
 mod lanes;
 mod observe;
 mod options;
+mod panics;
 mod service;
 mod topology;
 

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::lanes::Lanes;
 use crate::observe::{LaneObserver, show_known_labels};
 use crate::options::Options;
+use crate::panics;
 use crate::topology::{self, Topology};
 
 /// What closing the clients may take beyond the grace periods of batch and close.
@@ -46,6 +47,7 @@ impl Service {
     pub fn new(options: Options, stage: impl Stage + 'static) -> Result<Self, Error> {
         let Options { program, version, mut config } = options;
         let throttle = logs::start(&config.log)?;
+        panics::log_places_only();
         if config.service.instance.is_empty() {
             config.service.instance = host_name()?;
         }
