@@ -21,6 +21,7 @@ mod observe;
 mod options;
 mod panics;
 mod service;
+mod timed;
 mod topology;
 
 pub use cluster::connection;

@@ -55,7 +55,6 @@ impl LaneObserver {
             metrics.bytes_out.with_label_values(&output).inc_by(written.bytes);
         }
         self.rejected(report);
-        metrics.stage_seconds.inc_by(report.process.as_secs_f64());
         metrics.batch_records.observe(report.records_in as f64);
         metrics.batch_bytes.observe(report.bytes_in as f64);
         metrics.batch_age_seconds.observe((report.collect + report.process + report.commit).as_secs_f64());
@@ -258,7 +257,7 @@ mod tests {
         assert_eq!(metrics.records_out.with_label_values(&["articles.normalized.v1"]).get(), 2);
         assert_eq!(metrics.rejects.with_label_values(&["json_invalid"]).get(), 1);
         assert_eq!(metrics.latency_seconds.get_sample_count(), 2);
-        assert!((metrics.stage_seconds.get() - 0.5).abs() < 1e-9);
+        assert!((metrics.batch_age_seconds.get_sample_sum() - 0.5).abs() < 1e-9);
         assert!(metrics.lag_seconds.with_label_values(&["0"]).get() > 1e6);
     }
 

@@ -18,6 +18,7 @@ use crate::lanes::Lanes;
 use crate::observe::{LaneObserver, show_known_labels};
 use crate::options::Options;
 use crate::panics;
+use crate::timed::Timed;
 use crate::topology::{self, Topology};
 
 /// What closing the clients may take beyond the grace periods of batch and close.
@@ -65,7 +66,7 @@ impl Service {
             program,
             version,
             config,
-            stage: Arc::new(stage),
+            stage: Arc::new(Timed::new(stage, &metrics)),
             metrics,
             health: Health::starting(stall_limit),
             stop: Stop::new(),

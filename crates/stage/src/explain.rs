@@ -49,7 +49,7 @@ impl Pipeline {
         let charset = (page.charset.to_ascii_lowercase(), page.charset_method.as_str());
         let evidence: Vec<(Vec<FieldEvidence>, Vec<Removed>)> =
             page.articles.iter().map(|article| (article.evidence.clone(), article.removed.clone())).collect();
-        let articles = self.enriched_articles(record, value)?;
+        let articles = self.articles_in_steps(record, value, &mut |_| ())?;
         let articles = articles
             .into_iter()
             .zip(evidence)

@@ -74,6 +74,18 @@ pub trait Stage: Send + Sync {
     /// What becomes of a record.
     fn process(&self, record: &Record<'_>) -> Outcome;
 
+    /// The steps that [`Self::process_in_steps`] tells of: for most stages one, the stage itself.
+    fn steps(&self) -> Vec<&'static str> {
+        vec![self.name()]
+    }
+
+    /// As [`Self::process`], and calls `begin` with the name of each step when it begins. A stage has no clock: whoever
+    /// wants to know how long its steps take brings one.
+    fn process_in_steps(&self, record: &Record<'_>, begin: &mut dyn FnMut(&'static str)) -> Outcome {
+        begin(self.name());
+        self.process(record)
+    }
+
     /// Whether it stands at the head of the chain: then the record that it reads is the raw one, whatever the
     /// record's headers claim.
     fn is_first(&self) -> bool {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use prometheus::{
-    Counter, Gauge, GaugeVec, Histogram, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry,
-    TextEncoder,
+    Counter, CounterVec, Gauge, GaugeVec, Histogram, IntCounter, IntCounterVec, IntGauge, IntGaugeVec,
+    Registry, TextEncoder,
 };
 
 use super::declare::{Declaration, Declared};
@@ -74,8 +74,8 @@ metrics! {
     bytes_out: IntCounterVec = "rafid_bytes_out_total", "bytes", ["topic"], NONE;
     /// Records that became dead letters, by reject code.
     rejects: IntCounterVec = "rafid_rejects_total", "records", ["code"], NONE;
-    /// Time spent inside the stage.
-    stage_seconds: Counter = "rafid_stage_seconds_total", "seconds", [], NONE;
+    /// Time spent inside the stage, by its steps: of the pipeline `normalizer`, `tagger`, `enricher` and `output` (writing the messages); else the stage itself.
+    stage_seconds: CounterVec = "rafid_stage_seconds_total", "seconds", ["stage"], NONE;
     /// Records in one transaction.
     batch_records: Histogram = "rafid_batch_records", "records", [], RECORDS;
     /// Bytes of keys and values read in one transaction.
@@ -216,6 +216,7 @@ mod tests {
         for counters in by_one {
             counters.with_label_values(&["x"]).inc();
         }
+        metrics.stage_seconds.with_label_values(&["tagger"]).inc_by(1.0);
         metrics.lag_records.with_label_values(&["t", "0"]).set(1);
         metrics.unstable_records.with_label_values(&["t", "0"]).set(1);
         metrics.lag_seconds.with_label_values(&["0"]).set(1.0);
