@@ -13,7 +13,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Small chores against a cluster, by Kafka's own Java clients: {@code Testkit COMMAND BOOTSTRAP ARG...}. */
@@ -22,6 +29,7 @@ public final class Testkit {
         switch (args[0]) {
             case "create-topics" -> createTopics(args);
             case "delete-topics" -> deleteTopics(args);
+            case "grant" -> grant(args);
             case "send" -> send(args);
             default -> throw new IllegalArgumentException("unknown command " + args[0]);
         }
@@ -73,6 +81,22 @@ public final class Testkit {
     private static void deleteTopics(String[] args) throws Exception {
         try (Admin admin = Admin.create(client(args[1]))) {
             admin.deleteTopics(List.of(args).subList(2, args.length)).all().get();
+        }
+    }
+
+    /** Arguments: {@code principal,resource type,pattern type,name,operation...} each. */
+    private static void grant(String[] args) throws Exception {
+        List<AclBinding> bindings = new ArrayList<>();
+        for (int i = 2; i < args.length; i++) {
+            String[] parts = args[i].split(",");
+            var pattern = new ResourcePattern(ResourceType.valueOf(parts[1]), parts[3], PatternType.valueOf(parts[2]));
+            for (int j = 4; j < parts.length; j++) {
+                var entry = new AccessControlEntry(parts[0], "*", AclOperation.valueOf(parts[j]), AclPermissionType.ALLOW);
+                bindings.add(new AclBinding(pattern, entry));
+            }
+        }
+        try (Admin admin = Admin.create(client(args[1]))) {
+            admin.createAcls(bindings).all().get();
         }
     }
 

@@ -13,17 +13,14 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::distribution::Java;
 use crate::process::Child;
 use crate::proxy::Proxy;
+use crate::settings::{PORTS, Ports, scram_argument, server_properties};
+use crate::tls::Tls;
 use crate::wire;
 
 /// Names an existing cluster to test against.
 const EXISTING: &str = "RAFID_TEST_BOOTSTRAP";
 /// Sixteen bytes in base64, as Kafka writes ids; each cluster has folders and ports of its own, so one id serves all.
 const CLUSTER_ID: &str = "cmFmaWQtdGVzdGtpdC0wMQ";
-/// Each broker listens for controllers, clients, its proxy, and clients that log in.
-const PORTS: usize = 4;
-/// The user that may log in by SASL/PLAIN, and its password. It may do only what `kafka-acls` grants it; clients that
-/// do not log in may do everything.
-pub const SASL_USER: (&str, &str) = ("reader", "reader-secret");
 /// How long a broker may take to start on a busy machine.
 const START_PATIENCE: Duration = Duration::from_secs(120);
 
@@ -33,6 +30,7 @@ pub struct Cluster {
     java: &'static Java,
     bootstrap: String,
     replication: u16,
+    tls: &'static Tls,
     /// Empty when the cluster is not ours.
     brokers: Vec<Broker>,
     directory: PathBuf,
@@ -42,6 +40,7 @@ pub struct Cluster {
 struct Broker {
     address: SocketAddr,
     sasl: SocketAddr,
+    tls: SocketAddr,
     proxy: Proxy,
     settings: PathBuf,
     log: PathBuf,
@@ -59,14 +58,15 @@ impl Cluster {
     /// Starts `brokers` of them (each broker is a controller too), or joins the cluster that `RAFID_TEST_BOOTSTRAP` names.
     pub fn start(brokers: u16) -> Result<Self> {
         let java = Java::get()?;
+        let tls = Tls::get(java)?;
         if let Ok(bootstrap) = std::env::var(EXISTING) {
             let directory = crate::scratch_dir()?;
-            return Ok(Self { java, bootstrap, replication: brokers, brokers: Vec::new(), directory });
+            return Ok(Self { java, bootstrap, replication: brokers, tls, brokers: Vec::new(), directory });
         }
         // A port that was free a moment ago can be taken when the broker binds it.
         let mut last = None;
         for _ in 0..3 {
-            match Self::launch(java, brokers) {
+            match Self::launch(java, tls, brokers) {
                 Ok(cluster) => return Ok(cluster),
                 Err(error) => last = Some(error),
             }
@@ -74,25 +74,28 @@ impl Cluster {
         Err(last.context("no attempt was made")?)
     }
 
-    fn launch(java: &'static Java, count: u16) -> Result<Self> {
+    fn launch(java: &'static Java, tls: &'static Tls, count: u16) -> Result<Self> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let directory = crate::scratch_dir()?.join(format!("kafka-{number}"));
         let ports = free_ports(usize::from(count) * PORTS)?;
-        let voters: Vec<String> =
-            (0..count).map(|i| format!("{}@127.0.0.1:{}", i + 1, ports[usize::from(i) * PORTS])).collect();
+        let ports: Vec<Ports> = ports.as_chunks().0.iter().map(|ports| Ports::new(*ports)).collect();
+        let voters = (1..).zip(&ports).map(|(id, ports)| format!("{id}@127.0.0.1:{}", ports.controller));
+        let voters = voters.collect::<Vec<_>>().join(",");
         let mut brokers = Vec::new();
-        for (i, ports) in (1..=count).zip(ports.chunks(PORTS)) {
+        for (i, ports) in (1..=count).zip(ports) {
             let home = directory.join(format!("broker-{i}"));
             fs::create_dir_all(&home)?;
-            let proxy = Proxy::start(loopback(ports[2]))?;
+            let proxy = Proxy::start(loopback(ports.proxied))?;
             let settings = home.join("server.properties");
-            let text = server_properties(i, count, &voters.join(","), ports, proxy.address().port(), &home);
-            fs::write(&settings, text)?;
-            let (address, sasl) = (loopback(ports[1]), loopback(ports[3]));
+            fs::write(
+                &settings,
+                server_properties(i, count, &voters, &ports, proxy.address().port(), tls, &home),
+            )?;
             brokers.push(Broker {
-                address,
-                sasl,
+                address: loopback(ports.client),
+                sasl: loopback(ports.sasl),
+                tls: loopback(ports.tls),
                 proxy,
                 settings,
                 log: home.join("broker"),
@@ -100,7 +103,7 @@ impl Cluster {
             });
         }
         let bootstrap = join(brokers.iter().map(|broker| broker.address));
-        let cluster = Self { java, bootstrap, replication: count, brokers, directory };
+        let cluster = Self { java, bootstrap, replication: count, tls, brokers, directory };
         cluster.format()?;
         for index in 0..cluster.brokers.len() {
             cluster.spawn(index)?;
@@ -114,7 +117,8 @@ impl Cluster {
         let mut formatters = Vec::new();
         for broker in &self.brokers {
             let settings = broker.settings.display().to_string();
-            let args = ["format", "--cluster-id", CLUSTER_ID, "--config", &settings];
+            let user = scram_argument();
+            let args = ["format", "--cluster-id", CLUSTER_ID, "--config", &settings, "--add-scram", &user];
             let mut command = self.java.command("kafka.tools.StorageTool", &args);
             formatters.push(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?);
         }
@@ -169,9 +173,26 @@ impl Cluster {
         join(self.brokers.iter().map(|broker| broker.proxy.address()))
     }
 
-    /// The same brokers for clients that log in by SASL/PLAIN as [`SASL_USER`].
+    /// The same brokers for clients that log in by SASL/PLAIN as [`SASL_USER`] or [`sasl_user`](crate::sasl_user).
     pub fn sasl_bootstrap(&self) -> String {
         join(self.brokers.iter().map(|broker| broker.sasl))
+    }
+
+    /// The same brokers for clients that speak TLS and log in by SCRAM-SHA-512 as [`SCRAM_USER`](crate::SCRAM_USER).
+    pub fn tls_bootstrap(&self) -> String {
+        join(self.brokers.iter().map(|broker| broker.tls))
+    }
+
+    /// The certificate (PEM) that the brokers show at [`Cluster::tls_bootstrap`], signed by itself.
+    pub fn certificate(&self) -> &Path {
+        self.tls.certificate()
+    }
+
+    /// Grants principals what [`Grant`]s say, in one call.
+    pub fn grant(&self, grants: &[Grant]) -> Result<()> {
+        let mut args = vec!["grant".to_owned(), self.bootstrap.clone()];
+        args.extend(grants.iter().map(Grant::argument));
+        self.java.run("Testkit", &args).map(drop)
     }
 
     /// The proxy before one broker.
@@ -290,6 +311,29 @@ impl Drop for Cluster {
     }
 }
 
+/// What a principal may do with one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// `User:name`.
+    pub principal: String,
+    /// Kafka's name of the resource's type: `TOPIC`, `GROUP`, `TRANSACTIONAL_ID`.
+    pub resource: &'static str,
+    /// The resource's name.
+    pub name: String,
+    /// Whether all names that begin with `name` are meant.
+    pub is_prefix: bool,
+    /// Kafka's names of the operations: `READ`, `DESCRIBE_CONFIGS`…
+    pub operations: Vec<String>,
+}
+
+impl Grant {
+    fn argument(&self) -> String {
+        let pattern = if self.is_prefix { "PREFIXED" } else { "LITERAL" };
+        let operations = self.operations.join(",");
+        format!("{},{},{pattern},{},{operations}", self.principal, self.resource, self.name)
+    }
+}
+
 /// A record to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
@@ -336,63 +380,6 @@ fn free_ports(count: usize) -> Result<Vec<u16>> {
     let listeners: Vec<TcpListener> =
         (0..count).map(|_| TcpListener::bind("127.0.0.1:0")).collect::<std::io::Result<_>>()?;
     listeners.iter().map(|listener| Ok(listener.local_addr()?.port())).collect()
-}
-
-/// `ports`: controller, clients, proxied clients, clients that log in.
-fn server_properties(id: u16, count: u16, voters: &str, ports: &[u16], proxy: u16, home: &Path) -> String {
-    let [controller, client, proxied, sasl] = ports else { return String::new() };
-    let data = home.join("data");
-    let in_sync = if count >= 3 { 2 } else { 1 };
-    format!(
-        "process.roles=broker,controller
-node.id={id}
-controller.quorum.voters={voters}
-controller.listener.names=CONTROLLER
-listeners=CONTROLLER://127.0.0.1:{controller},CLIENT://127.0.0.1:{client},PROXY://127.0.0.1:{proxied},SASL://127.0.0.1:{sasl}
-advertised.listeners=CLIENT://127.0.0.1:{client},PROXY://127.0.0.1:{proxy},SASL://127.0.0.1:{sasl}
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,CLIENT:PLAINTEXT,PROXY:PLAINTEXT,SASL:SASL_PLAINTEXT
-sasl.enabled.mechanisms=PLAIN
-listener.name.sasl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_{user}=\"{password}\";
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-super.users=User:ANONYMOUS
-inter.broker.listener.name=CLIENT
-log.dirs={data}
-# a missing topic must be an error
-auto.create.topics.enable=false
-default.replication.factor={count}
-min.insync.replicas={in_sync}
-offsets.topic.replication.factor={count}
-offsets.topic.num.partitions=4
-transaction.state.log.replication.factor={count}
-transaction.state.log.min.isr={in_sync}
-transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor={count}
-share.coordinator.state.topic.min.isr={in_sync}
-# dead producers are cleared away as soon as their time is up
-transaction.abort.timed.out.transaction.cleanup.interval.ms=500
-# groups form at once, and tests may choose short sessions
-group.initial.rebalance.delay.ms=0
-group.min.session.timeout.ms=1000
-group.consumer.min.session.timeout.ms=1000
-group.consumer.min.heartbeat.interval.ms=300
-group.consumer.heartbeat.interval.ms=1000
-# brokers that were killed are noticed soon
-broker.session.timeout.ms=4000
-broker.heartbeat.interval.ms=500
-# the largest topic limit of the services is 16 MiB
-message.max.bytes=17825792
-replica.fetch.max.bytes=17825792
-# a small heap
-num.network.threads=2
-num.io.threads=4
-log.cleaner.dedupe.buffer.size=8388608
-log.cleaner.threads=1
-log.segment.bytes=268435456
-",
-        data = data.display(),
-        user = SASL_USER.0,
-        password = SASL_USER.1,
-    )
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result, bail};
 use rustix::fs::{FlockOperation, flock};
 
+use crate::engine::{Host, run};
 use crate::process::Launch;
 
 /// The version of Apache Kafka that the tests run against; `java/pom.xml` says the same.
@@ -29,6 +31,7 @@ const COPY_GOAL: &str = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:
 /// A Java machine with Kafka and this crate's own classes on its class path.
 #[derive(Debug, Clone)]
 pub struct Java {
+    host: Host,
     class_path: String,
 }
 
@@ -46,10 +49,11 @@ impl Java {
         // Other test processes may want the same at the same time.
         let lock = File::create(cache.join("lock"))?;
         flock(&lock, FlockOperation::LockExclusive).context("cannot lock the Kafka cache")?;
-        let jars = ensure_jars(&cache)?;
-        let classes = ensure_classes(&cache, &jars)?;
+        let host = Host::choose(&cache)?;
+        let jars = ensure_jars(&host, &cache)?;
+        let classes = ensure_classes(&host, &cache, &jars)?;
         let class_path = format!("{}:{}/*", classes.display(), jars.display());
-        Ok(Self { class_path })
+        Ok(Self { host, class_path })
     }
 
     /// Options every machine gets: the class path and where logs go (standard error, from `log_level` up).
@@ -67,24 +71,28 @@ impl Java {
 
     /// A long-running program, supervised. `log` without extension names its output files.
     pub fn launch(&self, jvm: &[&str], class: &str, args: &[String], log: &Path) -> Launch {
-        let launch = Launch::new("java", log).args(jvm).args(self.options("info"));
-        launch.args([class]).args(args)
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let (words, end) =
+            self.host.supervised("java", &format!("rafid-testkit-{}-{number}", std::process::id()));
+        let [program, words @ ..] = words.as_slice() else { unreachable!("a command has a program") };
+        let launch = Launch::new(program, log).args(words).args(jvm).args(self.options("info"));
+        launch.args([class]).args(args).end_with(end)
+    }
+
+    /// Runs the JDK's keytool and returns its standard output.
+    pub(crate) fn keytool(&self, args: &[&str]) -> Result<String> {
+        run(self.host.command("keytool").args(args), "keytool")
     }
 
     /// A short program: runs it to its end and returns its standard output. An error carries what it printed.
     pub fn run<S: AsRef<str>>(&self, class: &str, args: &[S]) -> Result<String> {
-        let output = self.command(class, args).output().context("cannot run java")?;
-        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-        if !output.status.success() {
-            let stderr = String::from_utf8_lossy(&output.stderr);
-            bail!("{class} failed ({}): {}{}", output.status, stdout.trim(), stderr.trim());
-        }
-        Ok(stdout)
+        run(&mut self.command(class, args), class)
     }
 
     /// The command of a short program, for callers that feed it input or read its output as it comes.
     pub fn command<S: AsRef<str>>(&self, class: &str, args: &[S]) -> Command {
-        let mut command = Command::new("java");
+        let mut command = self.host.command("java");
         command.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"]);
         command.args(self.options("error")).arg(class).args(args.iter().map(AsRef::as_ref));
         command
@@ -92,7 +100,7 @@ impl Java {
 }
 
 /// `RAFID_KAFKA_CACHE`, else `rafid` under the user's cache folder. Outside the tree, so that it outlives a clone.
-fn cache_dir() -> Result<PathBuf> {
+pub(crate) fn cache_dir() -> Result<PathBuf> {
     if let Some(own) = std::env::var_os("RAFID_KAFKA_CACHE") {
         return Ok(PathBuf::from(own));
     }
@@ -105,15 +113,13 @@ fn cache_dir() -> Result<PathBuf> {
 
 /// The folder of Kafka's jars. A manifest of names and sizes, written last, tells a whole download from a broken one;
 /// Maven itself checks each file against the checksum of the registry.
-fn ensure_jars(cache: &Path) -> Result<PathBuf> {
+fn ensure_jars(host: &Host, cache: &Path) -> Result<PathBuf> {
     let key = short_hash(&POM);
     let jars = cache.join(format!("kafka-{KAFKA_VERSION}-{key}"));
     let manifest = jars.join("MANIFEST.txt");
     if fs::read_to_string(&manifest).is_ok_and(|text| listing(&jars).is_ok_and(|found| found == text)) {
         return Ok(jars);
     }
-    need("mvn", "install maven (apt-get install maven)")?;
-    need("java", "install a Java 17 or later (apt-get install default-jdk-headless)")?;
     #[allow(clippy::print_stderr, reason = "a test that is silent for minutes looks hung")]
     {
         eprintln!("fetching Apache Kafka {KAFKA_VERSION} from Maven Central into {}", jars.display());
@@ -122,17 +128,11 @@ fn ensure_jars(cache: &Path) -> Result<PathBuf> {
     fs::create_dir_all(&jars)?;
     let pom = cache.join(format!("pom-{key}.xml"));
     fs::write(&pom, POM)?;
-    let output = Command::new("mvn")
-        .args(["--batch-mode", "--quiet", "--strict-checksums", "--file"])
-        .arg(&pom)
-        .args([COPY_GOAL, "-DincludeScope=runtime"])
-        .arg(format!("-DoutputDirectory={}", jars.display()))
-        .output()
-        .context("cannot run mvn")?;
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stdout);
-        bail!("mvn could not fetch Apache Kafka {KAFKA_VERSION}: {}", text.trim());
-    }
+    let mut maven = host.command("mvn");
+    maven.args(["--batch-mode", "--quiet", "--strict-checksums"]).args(host.maven_options());
+    maven.arg("--file").arg(&pom).args([COPY_GOAL, "-DincludeScope=runtime"]);
+    maven.arg(format!("-DoutputDirectory={}", jars.display()));
+    run(&mut maven, "mvn").with_context(|| format!("cannot fetch Apache Kafka {KAFKA_VERSION}"))?;
     let found = listing(&jars)?;
     if !found.contains(&format!("kafka-tools-{KAFKA_VERSION}.jar")) {
         bail!("mvn fetched no kafka-tools-{KAFKA_VERSION}.jar into {}", jars.display());
@@ -156,14 +156,13 @@ fn listing(directory: &Path) -> Result<String> {
 }
 
 /// Compiles this crate's Java sources once per content of them.
-fn ensure_classes(cache: &Path, jars: &Path) -> Result<PathBuf> {
+fn ensure_classes(host: &Host, cache: &Path, jars: &Path) -> Result<PathBuf> {
     let classes = cache.join(format!("classes-{KAFKA_VERSION}-{}", short_hash(&(SOURCES, POM))));
     if classes.join("compiled").exists() {
         return Ok(classes);
     }
-    need("javac", "install a Java 17 or later with its compiler (apt-get install default-jdk-headless)")?;
     fs::create_dir_all(&classes)?;
-    let mut command = Command::new("javac");
+    let mut command = host.command("javac");
     command
         .args(["-nowarn", "--release", "17", "-cp"])
         .arg(format!("{}/*", jars.display()))
@@ -174,20 +173,9 @@ fn ensure_classes(cache: &Path, jars: &Path) -> Result<PathBuf> {
         fs::write(&path, text)?;
         command.arg(path);
     }
-    let output = command.output().context("cannot run javac")?;
-    if !output.status.success() {
-        bail!("javac failed: {}", String::from_utf8_lossy(&output.stderr).trim());
-    }
+    run(&mut command, "javac")?;
     fs::write(classes.join("compiled"), "")?;
     Ok(classes)
-}
-
-fn need(program: &str, advice: &str) -> Result<()> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    if std::env::split_paths(&path).any(|directory| directory.join(program).is_file()) {
-        return Ok(());
-    }
-    bail!("{program} is missing: {advice}, or set RAFID_TEST_BOOTSTRAP to the address of a running Kafka")
 }
 
 fn short_hash(value: &impl Hash) -> String {

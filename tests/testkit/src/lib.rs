@@ -14,15 +14,19 @@
 //! ```
 //!
 //! The broker comes from Maven Central at the first use and stays in a cache (`RAFID_KAFKA_CACHE`, by default
-//! `~/.cache/rafid`). With `RAFID_TEST_BOOTSTRAP=host:port` an existing cluster is used instead.
+//! `~/.cache/rafid`). Without a JDK and Maven, or with `RAFID_TEST_ENGINE=docker` (or `podman`), it runs in containers of
+//! the image `RAFID_TEST_IMAGE`. With `RAFID_TEST_BOOTSTRAP=host:port` an existing cluster is used instead.
 
 mod cluster;
 mod distribution;
+mod engine;
 mod groups;
 pub mod load;
 pub mod process;
 mod proxy;
 mod reader;
+mod settings;
+mod tls;
 pub mod verify;
 mod wire;
 
@@ -32,15 +36,17 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-pub use cluster::{Cluster, Record, SASL_USER};
+pub use cluster::{Cluster, Grant, Record};
 pub use distribution::{Java, KAFKA_VERSION};
 pub use groups::PartitionLag;
 pub use proxy::{Hold, Proxy, api};
 pub use reader::{Isolation, ReadRecord};
+pub use settings::{SASL_USER, SASL_USERS, SCRAM_USER, sasl_user};
 
 /// The folder for build products: `CARGO_TARGET_DIR`, else `target` of the workspace.
 pub fn target_dir() -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Without dots, for a container that sees this folder need not see the one that the dots lead through.
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new("."));
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
     // Absolute, because children run in other directories.
     std::path::absolute(workspace.join(target)).unwrap_or_else(|_| PathBuf::from("target"))

@@ -22,10 +22,12 @@ exec 3<&0 4>&1 >"$RAFID_TESTKIT_OUT" 2>"$RAFID_TESTKIT_ERR"
 "$@" </dev/null 3<&- 4>&- & pid=$!
 echo $pid >&4
 exec 4>&-
-(read -r _ <&3; kill -KILL $pid; [ -z "$RAFID_TESTKIT_REMOVE" ] || { sleep 0.2; rm -rf "$RAFID_TESTKIT_REMOVE"; }) 2>/dev/null &
+(read -r _ <&3; : >"$RAFID_TESTKIT_ERR.orphan"; kill -KILL $pid) 2>/dev/null &
 watcher=$!
 wait $pid; code=$?
 kill -KILL $watcher 2>/dev/null
+[ -z "$RAFID_TESTKIT_END" ] || $RAFID_TESTKIT_END >/dev/null 2>&1
+[ ! -e "$RAFID_TESTKIT_ERR.orphan" ] || rm -rf "$RAFID_TESTKIT_ERR.orphan" ${RAFID_TESTKIT_REMOVE:+"$RAFID_TESTKIT_REMOVE"}
 exit $code
 "#;
 
@@ -77,6 +79,15 @@ impl Launch {
     #[must_use]
     pub fn remove_at_end(self, directory: &Path) -> Self {
         self.env("RAFID_TESTKIT_REMOVE", directory)
+    }
+
+    /// A command that the supervisor runs when the program has ended in whatever way; its words hold no spaces.
+    #[must_use]
+    pub(crate) fn end_with(self, words: Option<Vec<String>>) -> Self {
+        match words {
+            Some(words) => self.env("RAFID_TESTKIT_END", words.join(" ")),
+            None => self,
+        }
     }
 
     /// Starts it.
@@ -277,10 +288,15 @@ mod tests {
     #[test]
     fn a_child_dies_with_a_parent_that_cannot_clean_up() {
         // Leaking the handle and closing the pipe is what the end of this process does.
-        let mut child = Launch::new("sleep", &scratch("orphan")).args(["1000"]).start().unwrap();
+        let (data, ended) = (scratch("orphan-data"), scratch("orphan-ended"));
+        std::fs::create_dir_all(&data).unwrap();
+        let launch = Launch::new("sleep", &scratch("orphan")).args(["1000"]).remove_at_end(&data);
+        let end = ["touch", ended.to_str().unwrap()].map(str::to_owned);
+        let mut child = launch.end_with(Some(end.to_vec())).start().unwrap();
         drop(child.lifeline.take());
         assert!(child.wait(Duration::from_secs(60)).unwrap().is_some());
         assert!(!alive(child.pid()));
+        assert!(!data.exists() && ended.exists());
     }
 
     #[test]
