@@ -76,19 +76,18 @@ impl Admin {
                 Err(error) => error,
             };
             drop(probe.poll(Duration::from_millis(1)));
+            let context = probe.context();
+            let cause = context.last_error().unwrap_or_else(|| error.to_string());
             let kind = error.rdkafka_error_code().map_or(ErrorKind::Fatal, kind_of);
-            let refused = kind == ErrorKind::Unauthorized;
-            if refused || begun.elapsed() >= timeout {
-                let cause = probe.context().last_error().unwrap_or_else(|| error.to_string());
-                let (kind, text) = if refused {
-                    (kind, format!("{} refuses this client: {cause}", connection.brokers))
-                } else {
-                    let seconds = timeout.as_secs();
-                    let text =
-                        format!("no broker answers at {} within {seconds} s: {cause}", connection.brokers);
-                    (ErrorKind::Unreachable, text)
-                };
-                return Err(BrokerError::new(kind, text));
+            let refusal =
+                context.refusal().or_else(|| (kind == ErrorKind::Unauthorized).then(|| cause.clone()));
+            if let Some(refusal) = refusal {
+                return Err(refused(connection, &refusal));
+            }
+            if begun.elapsed() >= timeout {
+                let (brokers, seconds) = (&connection.brokers, timeout.as_secs());
+                let text = format!("no broker answers at {brokers} within {seconds} s: {cause}");
+                return Err(BrokerError::new(ErrorKind::Unreachable, text));
             }
         };
         Ok(Self { probe, client, brokers: connection.brokers.clone(), timeout, broker_count })
@@ -161,12 +160,19 @@ impl Admin {
         let options = AdminOptions::new().request_timeout(Some(self.timeout));
         let results =
             wait_for(self.client.describe_configs(topics, &options)).map_err(|error| admin_error(&error))?;
-        let checked = results.into_iter().map(|result| {
-            result.map_err(|code| {
-                let text =
-                    format!("cannot read a topic's settings: {code}: the principal needs DescribeConfigs");
-                BrokerError::new(kind_of(code), text)
-            })
+        let refusal = |cause: &str| {
+            let text = format!(
+                "cannot read the settings of topics: {cause}: the principal needs DescribeConfigs on it"
+            );
+            BrokerError::new(ErrorKind::Unauthorized, text)
+        };
+        let checked = results.into_iter().map(|result| match result {
+            // rdkafka drops the error of a single topic, and every topic has settings.
+            Ok(config) if config.entries.is_empty() => {
+                Err(refusal(&format!("{} shows none", topic_of(&config))))
+            }
+            Ok(config) => Ok(config),
+            Err(code) => Err(BrokerError::new(kind_of(code), refusal(&code.to_string()).message)),
         });
         checked.collect()
     }
@@ -233,6 +239,19 @@ impl Admin {
         let found = list.groups().iter().find(|found| found.name() == group);
         Ok(found.map_or(0, |found| found.members().len()))
     }
+}
+
+fn topic_of(config: &ConfigResource) -> &str {
+    match &config.specifier {
+        OwnedResourceSpecifier::Topic(name) => name,
+        _ => "something else",
+    }
+}
+
+/// A broker does not let this client in.
+pub(crate) fn refused(connection: &Connection, cause: &str) -> BrokerError {
+    let text = format!("{} refuses this client: {cause}", connection.brokers);
+    BrokerError::new(ErrorKind::Unauthorized, text)
 }
 
 /// A topic to create, with its settings as text, which the request borrows.

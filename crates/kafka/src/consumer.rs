@@ -147,7 +147,7 @@ impl Consumer for KafkaConsumer {
                 | RDKafkaErrorCode::OffsetOutOfRange
                 | RDKafkaErrorCode::LogTruncation,
             ) => Polled::OffsetReset,
-            _ => Polled::Error(reported(&error)),
+            _ => Polled::Error(reported(&error, &self.topic)),
         }
     }
 
@@ -235,8 +235,11 @@ impl Consumer for KafkaConsumer {
 }
 
 /// An error that the client reports on the way. It handles what is not fatal by itself.
-fn reported(error: &KafkaError) -> BrokerError {
+fn reported(error: &KafkaError, topic: &str) -> BrokerError {
     let mut reported = classify(error);
+    if error.rdkafka_error_code() == Some(RDKafkaErrorCode::TopicAuthorizationFailed) {
+        reported.message = format!("topic {topic}: {}", reported.message);
+    }
     if reported.kind == ErrorKind::Fatal && !matches!(error, KafkaError::MessageConsumptionFatal(_)) {
         reported.kind = ErrorKind::Retriable;
     }

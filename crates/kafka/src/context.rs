@@ -34,10 +34,16 @@ fn log_line(level: RDKafkaLogLevel, facility: &str, message: &str) {
 #[derive(Debug, Default)]
 pub(crate) struct PlainContext {
     last_error: Mutex<Option<String>>,
+    refusal: Mutex<Option<String>>,
     undelivered: Mutex<Option<String>>,
 }
 
 impl PlainContext {
+    /// What a broker said that does not let this client in.
+    pub(crate) fn refusal(&self) -> Option<String> {
+        lock(&self.refusal).clone()
+    }
+
     pub(crate) fn last_error(&self) -> Option<String> {
         lock(&self.last_error).clone()
     }
@@ -55,7 +61,12 @@ impl ClientContext for PlainContext {
     fn stats(&self, _statistics: Statistics) {}
 
     fn error(&self, error: KafkaError, reason: &str) {
-        if error.rdkafka_error_code() != Some(RDKafkaErrorCode::PartitionEOF) {
+        let code = error.rdkafka_error_code();
+        if matches!(code, Some(RDKafkaErrorCode::Authentication | RDKafkaErrorCode::SaslAuthenticationFailed))
+        {
+            lock(&self.refusal).get_or_insert_with(|| reason.to_owned());
+        }
+        if code != Some(RDKafkaErrorCode::PartitionEOF) {
             // The first says more than "all brokers are down", which follows.
             lock(&self.last_error).get_or_insert_with(|| reason.to_owned());
         }
@@ -148,6 +159,7 @@ pub(crate) struct LaneProducerContext {
     suspicious: AtomicBool,
     events: AtomicU64,
     undelivered: Mutex<Option<(RDKafkaErrorCode, String)>>,
+    refused: Mutex<Option<String>>,
 }
 
 impl LaneProducerContext {
@@ -164,6 +176,13 @@ impl LaneProducerContext {
     pub(crate) fn clear(&self) {
         self.suspicious.store(false, Ordering::Relaxed);
         *lock(&self.undelivered) = None;
+        *lock(&self.refused) = None;
+    }
+
+    /// What the log says of the first partition that may not be part of the transaction. It names the topic; the error
+    /// of the next call has the code.
+    pub(crate) fn refused_partition(&self) -> Option<String> {
+        lock(&self.refused).clone()
     }
 
     pub(crate) fn undelivered(&self) -> Option<(RDKafkaErrorCode, String)> {
@@ -184,6 +203,11 @@ impl ClientContext for LaneProducerContext {
         self.events.fetch_add(1, Ordering::Relaxed);
         if SUSPICIOUS_FACILITIES.contains(&facility) {
             self.suspect();
+        }
+        // Partitions of the same request that would have been let in are "not attempted".
+        if facility == "ADDPARTS" && !message.contains("not attempted") {
+            let line = message.rsplit_once("]: ").map_or(message, |(_, line)| line);
+            lock(&self.refused).get_or_insert_with(|| line.to_owned());
         }
         log_line(level, facility, message);
     }

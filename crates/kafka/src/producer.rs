@@ -139,9 +139,12 @@ impl Producer for KafkaProducer {
             self.serve();
         }
         self.serve();
+        // Where the client emptied its queue the transaction has failed before: the next call says why, and no commit
+        // comes before it.
+        let is_cause = |code| !matches!(code, RDKafkaErrorCode::PurgeQueue | RDKafkaErrorCode::PurgeInflight);
         match self.client.context().undelivered() {
-            None => Ok(()),
-            Some((code, topic)) => Err(undelivered(code, &topic)),
+            Some((code, topic)) if is_cause(code) => Err(undelivered(code, &topic)),
+            _ => Ok(()),
         }
     }
 
@@ -159,7 +162,16 @@ impl Producer for KafkaProducer {
         let result = self.offsets.send(list, Arc::clone(group), timeout);
         let unresponsive = result.as_ref().is_err_and(|error| error.kind == ErrorKind::Unresponsive);
         self.hangs.set(self.hangs.get() || unresponsive);
-        result
+        let context = self.client.context();
+        if let Err(mut error) = result {
+            if let Some(line) = context.refused_partition().filter(|_| error.kind == ErrorKind::Unauthorized)
+            {
+                error.message = line;
+            }
+            return Err(error);
+        }
+        // A lost message must never be followed by a commit, whatever the client thinks of the transaction.
+        context.undelivered().map_or(Ok(()), |(code, topic)| Err(undelivered(code, &topic)))
     }
 
     fn commit(&self, timeout: Duration) -> Result<(), BrokerError> {

@@ -11,6 +11,7 @@ use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message as _};
 use rdkafka::{Offset, TopicPartitionList};
 
+use crate::admin::refused;
 use crate::consumer::read_headers;
 use crate::context::PlainContext;
 use crate::error::classify;
@@ -83,6 +84,10 @@ impl Reader {
             .create_with_context(PlainContext::default())
             .map_err(|error| BrokerError::new(ErrorKind::Fatal, error.to_string()))?;
         let metadata = client.fetch_metadata(Some(topic), timeout).map_err(|error| {
+            drop(client.poll(Duration::from_millis(1)));
+            if let Some(refusal) = client.context().refusal() {
+                return refused(connection, &refusal);
+            }
             let cause = client.context().last_error().unwrap_or_else(|| error.to_string());
             BrokerError::new(
                 ErrorKind::Unreachable,

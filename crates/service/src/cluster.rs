@@ -49,16 +49,29 @@ impl Cluster {
                 error.message = format!("{} (tried for {seconds} s)", error.message);
             }
             if is_over || error.kind != ErrorKind::Unreachable {
-                return Err(start_error(&error));
+                return Err(self.connect_error(&error));
             }
             tracing::warn!(%error, "waiting for Kafka");
         };
         let named: Vec<(Topic, String)> =
             topics.iter().map(|topic| (*topic, self.config.topics.name(*topic).to_owned())).collect();
-        let checked = admin.check(&named).map_err(|error| start_error(&error))?;
+        let checked = admin.check(&named).map_err(|error| topic_error(&error))?;
         let input = named.first().map_or("", |(_, name)| name.as_str());
-        let partitions = admin.partition_count(input).map_err(|error| start_error(&error))?;
+        let partitions = admin.partition_count(input).map_err(|error| topic_error(&error))?;
         Ok(Topology { topics: checked, input_partitions: partitions.unwrap_or(1) })
+    }
+
+    fn connect_error(&self, error: &BrokerError) -> Error {
+        let line = error.message.clone();
+        match error.kind {
+            ErrorKind::Unreachable if self.config.kafka.security_protocol.has_ssl() => {
+                Error::Unreachable(line, "kafka.brokers, kafka.ssl_ca_file")
+            }
+            ErrorKind::Unreachable => Error::Unreachable(line, "kafka.brokers"),
+            ErrorKind::Unauthorized => Error::Refused(line),
+            // A property that librdkafka does not take.
+            _ => Error::Config(ConfigError::new(line)),
+        }
     }
 
     /// The clients of a lane.
@@ -87,15 +100,15 @@ impl Cluster {
     }
 }
 
-/// What an administrative call that failed means for a service that starts.
-fn start_error(error: &BrokerError) -> Error {
+/// What a question about topics that failed means for a service that starts. The connection stands by then.
+fn topic_error(error: &BrokerError) -> Error {
     let line = error.message.clone();
     match error.kind {
-        ErrorKind::Unreachable | ErrorKind::Retriable | ErrorKind::Ambiguous => Error::Unreachable(line),
+        ErrorKind::Unreachable | ErrorKind::Retriable | ErrorKind::Ambiguous => {
+            Error::Unreachable(line, "the brokers")
+        }
         ErrorKind::Unauthorized => Error::Unauthorized(line),
-        ErrorKind::TopicMissing => Error::Topics(line),
-        // A property that librdkafka does not take, or a topic whose limit is too small: both are configuration.
-        _ => Error::Config(ConfigError::new(line)),
+        _ => Error::Topics(line),
     }
 }
 

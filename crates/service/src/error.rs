@@ -19,13 +19,16 @@ pub enum Error {
     /// The stage could not be made from what the program carries.
     #[error("the stage cannot start: {0}")]
     Stage(String),
-    /// Kafka could not be reached while starting.
-    #[error("{0}; check kafka.brokers and the network")]
-    Unreachable(String),
+    /// Kafka could not be reached while starting: the line, and what to check.
+    #[error("{0}; check {1} and the network")]
+    Unreachable(String, &'static str),
+    /// The brokers do not let this client in.
+    #[error("{0}; check kafka.sasl_username, kafka.sasl_password and kafka.sasl_mechanism")]
+    Refused(String),
     /// The cluster refused the principal while starting.
     #[error("{0}; grant the principal what deploy/kafka/acls lists for this service")]
     Unauthorized(String),
-    /// A topic is missing; the line names the command that mends it.
+    /// A topic is missing or takes too little; the line names the command that mends it.
     #[error("{0}")]
     Topics(String),
     /// A signal came while the service was starting.
@@ -66,8 +69,8 @@ impl Error {
         match self {
             Self::Usage(_) | Self::Config(_) => ConfigError::EXIT_CODE,
             Self::StoppedEarly => 0,
-            Self::Unreachable(_) => 69,
-            Self::Unauthorized(_) => 77,
+            Self::Unreachable(..) => 69,
+            Self::Refused(_) | Self::Unauthorized(_) => 77,
             Self::Topics(_) => 78,
             Self::Lane { error, .. } => match error {
                 LaneError::OffsetOutOfRange { .. } => 65,

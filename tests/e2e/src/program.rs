@@ -52,8 +52,13 @@ pub struct Program {
 impl Program {
     /// Starts a service with settings given as `section.key`; `http.listen` is chosen here. `log` names its output files.
     pub fn start(name: &str, settings: &BTreeMap<String, String>, log: &Path) -> Result<Self> {
+        Self::start_at(&binary(&format!("rafid-{name}"))?, settings, log)
+    }
+
+    /// The same for the program at a path.
+    pub fn start_at(path: &Path, settings: &BTreeMap<String, String>, log: &Path) -> Result<Self> {
         let http = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let mut launch = Launch::new(binary(&format!("rafid-{name}"))?, log);
+        let mut launch = Launch::new(path, log);
         for (key, value) in settings {
             launch = launch.env(&variable(key), value);
         }

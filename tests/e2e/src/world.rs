@@ -110,6 +110,11 @@ impl<'a> World<'a> {
         self.cluster
     }
 
+    /// The test's own name, which its topics begin with and which is `service.application`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The name of a topic by the name of its setting.
     pub fn topic(&self, setting: &str) -> String {
         format!("{}.{setting}", self.name)

@@ -7,24 +7,8 @@
     reason = "helpers of tests fail like tests"
 )]
 
-use rafid_e2e::{Program, World};
-use rafid_testkit::{Cluster, SASL_USER};
-
-/// Few enough to read at a glance; an endless log has more.
-const LINES_MAX: usize = 40;
-
-/// The service must end by itself with a non-zero code and a line that holds all of `words`.
-#[track_caller]
-fn check_refusal(program: Program, code: Option<i32>, words: &[&str]) {
-    let (exit, output) = program.wait_end().unwrap();
-    match code {
-        Some(code) => assert_eq!(exit, code, "{output}"),
-        None => assert!(exit != 0 && exit < 128, "exit code {exit}: {output}"),
-    }
-    let says_it = |line: &str| words.iter().all(|word| line.contains(word));
-    assert!(output.lines().any(says_it), "no line with {words:?}:\n{output}");
-    assert!(output.lines().count() <= LINES_MAX, "an endless log:\n{output}");
-}
+use rafid_e2e::{LINES_MAX, World, binary, check_refusal};
+use rafid_testkit::Cluster;
 
 #[test]
 fn a_wrong_broker_address() {
@@ -32,17 +16,13 @@ fn a_wrong_broker_address() {
     // Port 1 of loopback: nobody listens.
     world.set("kafka.brokers", "127.0.0.1:1");
     world.set("service.start_timeout_ms", "4000");
-    check_refusal(world.start("normalizer", "1").unwrap(), None, &["127.0.0.1:1"]);
+    check_refusal(world.start("normalizer", "1").unwrap(), 69, &["127.0.0.1:1", "check kafka.brokers"]);
 }
 
 #[test]
 fn a_missing_topic() {
     let world = World::without_topics(Cluster::shared().unwrap(), "e2e-missing", 1);
-    check_refusal(
-        world.start("normalizer", "1").unwrap(),
-        None,
-        &[&world.topic("raw"), "rafid topics create"],
-    );
+    check_refusal(world.start("normalizer", "1").unwrap(), 78, &[&world.topic("raw"), "rafid topics create"]);
 }
 
 #[test]
@@ -59,39 +39,25 @@ fn a_topic_that_is_too_small_for_its_messages() {
         "max.message.bytes=1048576",
     ];
     world.cluster().tool("kafka-configs", &args).unwrap();
-    check_refusal(world.start("normalizer", "1").unwrap(), None, &[&topic, "max.message.bytes"]);
+    check_refusal(
+        world.start("normalizer", "1").unwrap(),
+        78,
+        &[&topic, "kafka-configs.sh", "max.message.bytes=16777216"],
+    );
 }
 
 #[test]
 fn an_unknown_setting() {
     let mut world = World::without_topics(Cluster::shared().unwrap(), "e2e-unknown", 1);
     world.set("kafka.brokerz", "127.0.0.1:9092");
-    check_refusal(world.start("normalizer", "1").unwrap(), Some(64), &["RAFID__KAFKA__BROKERZ"]);
+    check_refusal(world.start("normalizer", "1").unwrap(), 64, &["RAFID__KAFKA__BROKERZ"]);
 }
 
 #[test]
 fn a_property_that_the_guarantee_rests_on() {
     let mut world = World::without_topics(Cluster::shared().unwrap(), "e2e-guarantee", 1);
     world.set("kafka.extra.enable_auto_commit", "true");
-    check_refusal(world.start("normalizer", "1").unwrap(), Some(64), &["enable.auto.commit"]);
-}
-
-#[test]
-fn a_missing_permission() {
-    let cluster = Cluster::shared().unwrap();
-    if !cluster.is_ours() {
-        eprintln!("SKIPPED: the cluster of RAFID_TEST_BOOTSTRAP has no user of ours");
-        return;
-    }
-    let mut world = World::new(cluster, "e2e-permission", 1).unwrap();
-    let (user, password) = SASL_USER;
-    world.set("kafka.brokers", &world.cluster().sasl_bootstrap());
-    world.set("kafka.security_protocol", "sasl_plaintext");
-    world.set("kafka.sasl_mechanism", "PLAIN");
-    world.set("kafka.sasl_username", user);
-    world.set("kafka.sasl_password", password);
-    world.set("service.start_timeout_ms", "10000");
-    check_refusal(world.start("normalizer", "1").unwrap(), None, &["e2e-permission"]);
+    check_refusal(world.start("normalizer", "1").unwrap(), 64, &["enable.auto.commit"]);
 }
 
 #[test]
@@ -113,5 +79,59 @@ fn a_second_process_with_the_same_instance() {
         }
     }
     let ended = ended.expect("both go on");
-    check_refusal(programs.remove(ended), None, &["another process", "twin"]);
+    check_refusal(programs.remove(ended), 78, &["another process uses transactional.id", "twin"]);
+}
+
+#[test]
+fn a_second_static_member_with_the_same_instance() {
+    let mut world = World::new(Cluster::shared().unwrap(), "e2e-static", 1).unwrap();
+    world.set("service.lanes", "1");
+    world.set("kafka.static_membership", "true");
+    let mut first = world.start("normalizer", "twin").unwrap();
+    first.wait_ready().unwrap();
+    let second = world.start("normalizer", "twin").unwrap();
+    // The group takes the later one for the same member come back, and fences the earlier one.
+    check_refusal(
+        first,
+        78,
+        &["another process uses this group.instance.id", "give each instance its own name"],
+    );
+    drop(second);
+}
+
+/// The command line says the same, in one line.
+#[test]
+fn commands_that_cannot_reach_what_they_need() {
+    let world = World::without_topics(Cluster::shared().unwrap(), "e2e-commands", 1);
+    let article = world.cluster().directory().join("article.txt");
+    std::fs::write(&article, "The ferry from Genoa reached Tunis on Friday.").unwrap();
+    let article = article.display().to_string();
+    let dead = world.topic("normalizer_dead_letters");
+    let commands: [&[&str]; 5] = [
+        &["topics", "describe"],
+        &["send", &article],
+        &["tail", "--exit-at-end"],
+        &["dlq", "ls"],
+        &["dlq", "show", &dead, "0", "0"],
+    ];
+    let check = |command: &[&str], brokers: &str, code: i32, words: &[&str]| {
+        let mut program = std::process::Command::new(binary("rafid").unwrap());
+        for topic in ["RAW", "ENRICHED", "NORMALIZER_DEAD_LETTERS"] {
+            program.env(format!("RAFID__TOPICS__{topic}"), world.topic(&topic.to_lowercase()));
+        }
+        let output = program.args(command).args(["--brokers", brokers]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{command:?}: {said}");
+        assert!(said.lines().any(|line| words.iter().all(|word| line.contains(word))), "{command:?}: {said}");
+        assert!(said.lines().count() <= LINES_MAX, "{command:?}: {said}");
+    };
+    std::thread::scope(|scope| {
+        for command in commands {
+            let check = &check;
+            scope.spawn(move || check(command, "127.0.0.1:1", 69, &["127.0.0.1:1"]));
+        }
+    });
+    for command in commands {
+        check(command, world.cluster().bootstrap(), 78, &[world.name()]);
+    }
 }

@@ -270,6 +270,11 @@ impl SecurityProtocol {
     pub fn has_sasl(self) -> bool {
         matches!(self, Self::SaslPlaintext | Self::SaslSsl)
     }
+
+    /// Whether it speaks TLS.
+    pub fn has_ssl(self) -> bool {
+        matches!(self, Self::Ssl | Self::SaslSsl)
+    }
 }
 
 choice! {
