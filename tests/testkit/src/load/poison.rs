@@ -28,6 +28,7 @@ pub(super) const POISON: &[(Make, &str)] = &[
     (|n| typed(n, "image/png", b"\x89PNG\r\n\x1a\n"), "content_type_unsupported"),
     (|n| typed(n, "text/plain", b" \n\t\n "), "text_empty"),
     (|_| Record { key: None, value: None, headers: Vec::new() }, "tombstone_without_key"),
+    (|_| Record { key: Some(Vec::new()), value: None, headers: Vec::new() }, "tombstone_without_key"),
 ];
 
 fn json(number: usize, value: &str) -> Record {
