@@ -21,7 +21,32 @@ const CORPORA: [&str; 5] = [
     "html_fundus.jsonl.zst",
 ];
 const ARTICLES: usize = 1_000;
-const MARKER: (&str, &str) = ("<!-- stages -->\n", "<!-- /stages -->\n");
+
+/// A part of `docs/benchmarks.md` that a command writes, between two marks.
+pub struct Section {
+    heading: &'static str,
+    name: &'static str,
+}
+
+impl Section {
+    const STAGES: Self = Self { heading: "Stages", name: "stages" };
+    /// What `rafid run` does.
+    pub const RUN: Self = Self { heading: "`rafid run`", name: "run" };
+
+    /// Puts a text in its place; a section that is not there yet comes to the end.
+    pub fn write(&self, text: &str) -> anyhow::Result<()> {
+        let path = Path::new("docs/benchmarks.md");
+        let mut page = std::fs::read_to_string(path).unwrap_or_else(|_| "# Benchmarks\n".to_owned());
+        let (begin, end) = (format!("<!-- {} -->\n", self.name), format!("<!-- /{} -->\n", self.name));
+        if !page.contains(&begin) {
+            write!(page, "\n## {}\n\n{begin}{end}", self.heading)?;
+        }
+        let (before, rest) = page.split_once(&begin).context("no section")?;
+        let (_, after) = rest.split_once(&end).with_context(|| format!("docs/benchmarks.md lacks {end}"))?;
+        std::fs::write(path, format!("{before}{begin}{text}\n{end}{after}"))?;
+        Ok(())
+    }
+}
 
 /// Runs the benchmark.
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "the table is what was asked for")]
@@ -116,23 +141,17 @@ fn median(stage: &dyn Stage, inputs: &[Owned], runs: usize) -> (f64, Vec<Owned>)
 }
 
 fn write(table: &str, runs: usize) -> anyhow::Result<()> {
-    let path = Path::new("docs/benchmarks.md");
-    let old = std::fs::read_to_string(path)
-        .unwrap_or_else(|_| format!("# Benchmarks\n\n## Stages\n\n{}{}", MARKER.0, MARKER.1));
-    let (start, end) =
-        old.find(MARKER.0).zip(old.find(MARKER.1)).context("docs/benchmarks.md has no marker")?;
     let section = format!(
         "`cargo xtask bench` at {}, {}: CPU time on one core, median of {runs} passes, whole stages with the JSON that \
          they read and write; a page counts as one article.\n\n{table}",
         commit(),
         machine()
     );
-    let text = format!("{}{}{section}\n{}", &old[..start], MARKER.0, &old[end..]);
-    std::fs::write(path, text)?;
-    Ok(())
+    Section::STAGES.write(&section)
 }
 
-fn commit() -> String {
+/// The commit of the work tree.
+pub fn commit() -> String {
     let output = std::process::Command::new("git").args(["rev-parse", "--short", "HEAD"]).output();
     output.map_or_else(
         |_| "an unknown commit".to_owned(),
@@ -140,7 +159,8 @@ fn commit() -> String {
     )
 }
 
-fn machine() -> String {
+/// Model and number of the processors.
+pub fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

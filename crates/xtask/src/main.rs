@@ -2,6 +2,7 @@
 
 mod bench;
 mod bench_kafka;
+mod bench_run;
 mod entities;
 mod html_score;
 mod kb;
@@ -17,6 +18,7 @@ fn main() -> anyhow::Result<()> {
     match args.next().as_deref() {
         Some("bench") => bench::run(args),
         Some("bench-kafka") => bench_kafka::run(args),
+        Some("bench-run") => bench_run::run(args),
         Some("html-score") => html_score::run(args),
         Some(name) if kb::COMMANDS.contains(&name) => kb::run(name, args),
         Some("language-articles") => language::language_articles(&args.collect::<Vec<_>>()),
@@ -27,7 +29,7 @@ fn main() -> anyhow::Result<()> {
         Some("text") => text::run(args),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench | bench-kafka | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language"
+            "usage: cargo xtask bench | bench-kafka | bench-run | html-score | build-kb | common-words | entity-bench | entity-sample | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language"
         ),
     }
 }

@@ -4,13 +4,17 @@
 //! time. Rounds go through all subjects in turn, so that whatever else the machine does falls on all alike, and the
 //! medians over the rounds are compared. Broker and subjects share the machine's cores.
 
+mod chain;
 mod report;
 mod subject;
+
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use rafid_testkit::Cluster;
 use rafid_testkit::load::Load;
 
+use chain::{Articles, RUNGS};
 use report::Report;
 use subject::{Bench, SUBJECTS};
 
@@ -22,6 +26,10 @@ const PARTITIONS: u16 = 4;
 struct Options {
     records: usize,
     rounds: usize,
+    /// How many articles go through the full chain.
+    articles: usize,
+    /// Where these come from; generated when empty.
+    corpus: Option<PathBuf>,
     /// Print only, leave the document as it is.
     dry: bool,
     /// Names of subjects to run; all when empty.
@@ -29,16 +37,21 @@ struct Options {
 }
 
 fn options(args: impl Iterator<Item = String>) -> Result<Options> {
-    let mut options = Options { records: 200_000, rounds: 5, dry: false, only: Vec::new() };
+    let mut options =
+        Options { records: 200_000, rounds: 5, articles: 10_000, corpus: None, dry: false, only: Vec::new() };
     let mut args = args;
     while let Some(flag) = args.next() {
         let mut value = || args.next().with_context(|| format!("{flag} needs a value"));
         match flag.as_str() {
             "--records" => options.records = value()?.parse()?,
             "--rounds" => options.rounds = value()?.parse()?,
+            "--articles" => options.articles = value()?.parse()?,
+            "--corpus" => options.corpus = Some(value()?.into()),
             "--only" => options.only.push(value()?),
             "--dry" => options.dry = true,
-            _ => bail!("usage: cargo xtask bench-kafka [--records N] [--rounds N] [--only SUBJECT]… [--dry]"),
+            _ => bail!(
+                "usage: cargo xtask bench-kafka [--records N] [--rounds N] [--articles N] [--corpus FILE] [--only SUBJECT]… [--dry]"
+            ),
         }
     }
     Ok(options)
@@ -55,16 +68,25 @@ pub fn run(args: impl Iterator<Item = String>) -> Result<()> {
     progress(&format!("loading {count} articles of {ARTICLE_BYTES} bytes"));
     cluster.send("bench-in", Load::uniform(1, count, ARTICLE_BYTES))?;
 
+    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
+    let chains = if RUNGS.iter().any(|rung| wanted(rung.name)) { Some(chain::build()?) } else { None };
+    let articles = Articles::read(options.corpus.as_deref(), options.articles)?;
+
     let bench = Bench { cluster: &cluster, programs, count, warmup };
-    let mut report = Report::new(options.records, options.rounds, ARTICLE_BYTES);
+    let mut report = Report::new(options.records, options.rounds, ARTICLE_BYTES, &articles.what);
     for round in 1..=options.rounds {
-        for subject in
-            SUBJECTS.iter().filter(|s| options.only.is_empty() || options.only.iter().any(|o| o == s.name))
-        {
+        for subject in SUBJECTS.iter().filter(|subject| wanted(subject.name)) {
             let figures =
                 bench.measure(subject, round).with_context(|| format!("{} failed", subject.name))?;
             progress(&format!("round {round}: {} {:.2} CPU µs a message", subject.name, figures.cpu_us));
-            report.add(subject, figures);
+            report.add(subject.name, figures);
+        }
+        let Some(programs) = &chains else { continue };
+        for rung in RUNGS.iter().filter(|rung| wanted(rung.name)) {
+            let figures = chain::measure(rung, &cluster, programs, &articles, round)
+                .with_context(|| format!("{} failed", rung.name))?;
+            progress(&format!("round {round}: {} {:.0} CPU µs an article", rung.name, figures.cpu_us));
+            report.add(rung.name, figures);
         }
     }
     print(&report.table());

@@ -6,25 +6,27 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::subject::{Figures, SUBJECTS, Subject};
+use super::chain::RUNGS;
+use super::subject::{Figures, SUBJECTS};
 
 /// All figures of a run.
 pub struct Report {
     records: usize,
     rounds: usize,
     bytes: usize,
+    articles: String,
     figures: Vec<(&'static str, Figures)>,
 }
 
 impl Report {
     /// Empty, for a run of this size.
-    pub fn new(records: usize, rounds: usize, bytes: usize) -> Self {
-        Self { records, rounds, bytes, figures: Vec::new() }
+    pub fn new(records: usize, rounds: usize, bytes: usize, articles: &str) -> Self {
+        Self { records, rounds, bytes, articles: articles.to_owned(), figures: Vec::new() }
     }
 
     /// Adds one round of a subject.
-    pub fn add(&mut self, subject: &Subject, figures: Figures) {
-        self.figures.push((subject.name, figures));
+    pub fn add(&mut self, subject: &'static str, figures: Figures) {
+        self.figures.push((subject, figures));
     }
 
     fn median_of(&self, name: &str, pick: impl Fn(&Figures) -> f64) -> Option<f64> {
@@ -38,8 +40,9 @@ impl Report {
             "| subject | | CPU µs a message | of the bare transactional copy | messages/s | peak MB |\n|---|---|---:|---:|---:|---:|\n",
         );
         let base = self.median_of("copy-tx", |figures| figures.cpu_us);
-        for subject in &SUBJECTS {
-            let median = |pick: fn(&Figures) -> f64| self.median_of(subject.name, pick);
+        let copies = SUBJECTS.iter().map(|subject| (subject.name, subject.what));
+        for (name, what) in copies.chain(RUNGS.iter().map(|rung| (rung.name, rung.what))) {
+            let median = |pick: fn(&Figures) -> f64| self.median_of(name, pick);
             let (Some(cpu), Some(rate), Some(peak)) =
                 (median(|f| f.cpu_us), median(|f| f.throughput), median(|f| f.peak_mb))
             else {
@@ -47,11 +50,7 @@ impl Report {
             };
             let ratio = base.map_or_else(|| "–".to_owned(), |base| format!("{:.2}", cpu / base));
             // Writing to a String cannot fail.
-            let _ = writeln!(
-                table,
-                "| {} | {} | {cpu:.1} | {ratio} | {rate:.0} | {peak:.0} |",
-                subject.name, subject.what
-            );
+            let _ = writeln!(table, "| {name} | {what} | {cpu:.1} | {ratio} | {rate:.0} | {peak:.0} |");
         }
         table
     }
@@ -64,13 +63,16 @@ impl Report {
             Written by `cargo xtask bench-kafka` at commit {} on {}.\n\n\
             {} articles of {} bytes, lz4, one broker (Apache Kafka {}) on the same cores, commits every 250 ms or 5,000\n\
             records; medians of {} rounds, each after a warm-up of half as many articles. CPU is that of the subject's\n\
-            process, user and system, all threads; it does not hold the broker's.\n\n{}",
+            process, user and system, all threads; it does not hold the broker's. The full chain, `pipeline` and\n\
+            `services`, runs over {}, with lanes as by default, and is timed from a quarter\n\
+            of them on; CPU and memory are the sums over its services.\n\n{}",
             commit().unwrap_or_else(|| "unknown".to_owned()),
             machine(),
             self.records,
             self.bytes,
             rafid_testkit::KAFKA_VERSION,
             self.rounds,
+            self.articles,
             self.table()
         );
         std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
@@ -116,9 +118,9 @@ mod tests {
 
     #[test]
     fn the_table_compares_medians_with_the_transactional_copy() {
-        let mut report = Report::new(1, 1, 1);
+        let mut report = Report::new(1, 1, 1, "articles");
         for (subject, cpu_us) in SUBJECTS.iter().zip([2.0, 9.0, 10.0, 11.0, 25.0]) {
-            report.add(subject, Figures { cpu_us, throughput: 1000.0, peak_mb: 1.0 });
+            report.add(subject.name, Figures { cpu_us, throughput: 1000.0, peak_mb: 1.0 });
         }
         let table = report.table();
         assert!(
