@@ -173,7 +173,7 @@ impl Cluster {
         join(self.brokers.iter().map(|broker| broker.proxy.address()))
     }
 
-    /// The same brokers for clients that log in by SASL/PLAIN as [`SASL_USER`] or [`sasl_user`](crate::sasl_user).
+    /// The same brokers for clients that log in by SASL/PLAIN as [`SASL_USER`](crate::SASL_USER) or [`sasl_user`](crate::sasl_user).
     pub fn sasl_bootstrap(&self) -> String {
         join(self.brokers.iter().map(|broker| broker.sasl))
     }
