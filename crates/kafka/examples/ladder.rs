@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use rafid_contract::Topic;
 use rafid_kafka::{Connection, KafkaBroker, LaneClients};
 use rafid_lane::{
-    BatchBudget, Control, Event, Identity, Lane, LaneConfig, Observer, SystemClock, TopicTarget,
+    BatchBudget, Control, Event, FunctionStage, Lane, LaneConfig, Observer, SystemClock, TopicTarget,
 };
 use rdkafka::config::ClientConfig;
 use rdkafka::consumer::{BaseConsumer, Consumer};
@@ -124,7 +124,13 @@ impl Rung {
         }
         let counter = Arc::new(Counter(Mutex::new((self.meter, None))));
         let clock = Arc::new(SystemClock::new());
-        let lane = Lane::new(config, Arc::new(Identity), KafkaBroker::new(clients), counter.clone(), clock);
+        let lane = Lane::new(
+            config,
+            Arc::new(FunctionStage::identity()),
+            KafkaBroker::new(clients),
+            counter.clone(),
+            clock,
+        );
         counter.0.lock().expect("a meter").1 = Some(lane.control());
         lane.run().expect("a lane");
         Arc::into_inner(counter).expect("the lane has ended").0.into_inner().expect("a meter").0

@@ -18,6 +18,19 @@
 //! - **Sizes are checked before a transaction begins.** What does not fit becomes a dead letter, and so does a record
 //!   on which the stage panics.
 //!
+//! The simulation proves it: all chance, and with it every crash, lost answer and rebalance, comes from a seed, and a
+//! verifier compares what a reader sees with what the input should have become. It can fail: it tells a lane that does
+//! not commit its offsets with its outputs.
+//!
+//! ```
+//! use rafid_lane::sim::{Mutant, run};
+//!
+//! let tally = run(7, None)?;
+//! assert!(tally.commits > 0);
+//! assert!((0..100).any(|seed| run(seed, Some(Mutant::OffsetsNotSent)).is_err()));
+//! # Ok::<(), String>(())
+//! ```
+//!
 //! Deliberately absent: retry topics and offset maps (stages are pure, so a failure is permanent), a pool within a
 //! lane (two lanes a core hide the commit's round trip), and any asynchronous runtime.
 
@@ -29,7 +42,7 @@ mod clock;
 mod config;
 mod control;
 mod error;
-mod identity;
+mod function;
 mod lane;
 mod mutant;
 mod observe;
@@ -44,7 +57,7 @@ pub use clock::{Clock, SystemClock};
 pub use config::{BatchBudget, BreakerConfig, LaneConfig, OutOfRange, TopicMap, TopicTarget};
 pub use control::{Control, Status};
 pub use error::{BrokerError, ErrorKind, LaneError};
-pub use identity::Identity;
+pub use function::{FunctionStage, copy};
 pub use lane::Lane;
 pub use observe::{BatchReport, Event, Ignore, Observer, Progress, RecoveryReason, Written};
 pub use rafid_stage::Stage;

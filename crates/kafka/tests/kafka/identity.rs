@@ -7,44 +7,19 @@ use std::time::Duration;
 use rafid_contract::{Reject, RejectCode, Topic};
 use rafid_kafka::{Connection, KafkaBroker, LaneClients};
 use rafid_lane::{
-    Control, Event, Lane, LaneConfig, LaneError, Observer, RecoveryReason, SystemClock, TopicMap, TopicTarget,
+    Control, Event, FunctionStage, Lane, LaneConfig, LaneError, Observer, RecoveryReason, SystemClock,
+    TopicMap, TopicTarget, copy,
 };
-use rafid_stage::{Message, Outcome, Record, Stage};
+use rafid_stage::{Outcome, Record};
 
 /// Copies; rejects a value that begins with `bad`, panics on one that begins with `panic`.
-pub struct Identity;
-
-impl Stage for Identity {
-    fn name(&self) -> &'static str {
-        "identity"
+fn copy_unless_asked(record: &Record<'_>) -> Outcome {
+    let value = record.value.unwrap_or_default();
+    assert!(!value.starts_with(b"panic"), "asked to");
+    if value.starts_with(b"bad") {
+        return Outcome::Reject(Reject::new(RejectCode::TextEmpty, "asked to"));
     }
-
-    fn input(&self) -> Topic {
-        Topic::Raw
-    }
-
-    fn outputs(&self) -> &'static [Topic] {
-        &[Topic::Normalized]
-    }
-
-    fn dead_letters(&self) -> Topic {
-        Topic::NormalizerDeadLetters
-    }
-
-    fn process(&self, record: &Record<'_>) -> Outcome {
-        let value = record.value.unwrap_or_default();
-        assert!(!value.starts_with(b"panic"), "asked to");
-        if value.starts_with(b"bad") {
-            return Outcome::Reject(Reject::new(RejectCode::TextEmpty, "asked to"));
-        }
-        Outcome::Emit(vec![Message {
-            topic: Topic::Normalized,
-            key: record.key.unwrap_or_default().to_vec(),
-            value: record.value.map(<[u8]>::to_vec),
-            position: 0,
-            ordinal: None,
-        }])
-    }
+    copy(record)
 }
 
 /// What a lane told.
@@ -146,7 +121,13 @@ pub fn start_with(
     change(&mut config);
     let log = Arc::new(Log::default());
     let clock = Arc::new(SystemClock::new());
-    let lane = Lane::new(config, Arc::new(Identity), KafkaBroker::new(clients), log.clone(), clock);
+    let lane = Lane::new(
+        config,
+        Arc::new(FunctionStage::new("identity", copy_unless_asked)),
+        KafkaBroker::new(clients),
+        log.clone(),
+        clock,
+    );
     let control = lane.control();
     Running { control, log, thread: std::thread::spawn(move || lane.run()) }
 }

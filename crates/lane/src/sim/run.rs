@@ -8,11 +8,13 @@ use std::time::Duration;
 use super::client::SimBroker;
 use super::log::{Log, ProducerId};
 use super::schedule::{LaneId, LaneState, SimClock, Stepper};
-use super::stage::SimStage;
+use super::stage;
 use super::verify::verify;
 use super::world::{INPUT_PARTITIONS, TRANSACTION_MS, World};
 use crate::mutant::Mutant;
-use crate::{BatchBudget, Control, Event, Lane, LaneConfig, LaneError, Observer, RecoveryReason};
+use crate::{
+    BatchBudget, Control, Event, FunctionStage, Lane, LaneConfig, LaneError, Observer, RecoveryReason,
+};
 
 const CHAOS_STEPS: u64 = 700;
 const QUIET_STEPS: u64 = 20_000;
@@ -182,7 +184,13 @@ impl Run {
         (self.adjust)(&mut config);
         let broker = SimBroker { stepper: self.stepper.clone(), lane, transactional_id };
         let clock = Arc::new(SimClock { stepper: self.stepper.clone(), lane });
-        let loop_of = Lane::new(config, Arc::new(SimStage), broker, self.tally.clone(), clock);
+        let loop_of = Lane::new(
+            config,
+            Arc::new(FunctionStage::new("sim", stage::process)),
+            broker,
+            self.tally.clone(),
+            clock,
+        );
         let control = loop_of.control();
         self.stepper.add(lane);
         let stepper = self.stepper.clone();
