@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
 use super::chain::RUNGS;
 use super::subject::{Figures, SUBJECTS};
+use crate::bench::{commit, machine};
 
 /// All figures of a run.
 pub struct Report {
@@ -66,7 +66,7 @@ impl Report {
             process, user and system, all threads; it does not hold the broker's. The full chain, `pipeline` and\n\
             `services`, runs over {}, with lanes as by default, and is timed from a quarter\n\
             of them on; CPU and memory are the sums over its services.\n\n{}",
-            commit().unwrap_or_else(|| "unknown".to_owned()),
+            commit(),
             machine(),
             self.records,
             self.bytes,
@@ -87,20 +87,6 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     }
     let lower = values.get(values.len() / 2 - 1)?;
     Some(f64::midpoint(*lower, *upper))
-}
-
-fn commit() -> Option<String> {
-    let output = Command::new("git").args(["rev-parse", "--short=10", "HEAD"]).output().ok()?;
-    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
-}
-
-/// Model and number of the processors.
-fn machine() -> String {
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
-    let model = model.map_or("an unknown processor", |(_, name)| name.trim());
-    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    format!("{cores} cores of {model}")
 }
 
 #[cfg(test)]
