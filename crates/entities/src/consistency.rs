@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::analyse::{Decided, FieldText};
 use crate::fold::{Script, fold_word};
+use crate::kb::format::Subtype;
 use crate::kb::{EntityIndex, Kb};
 use crate::matcher::Span;
 use crate::token::{Case, Token};
@@ -71,7 +72,7 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
         return;
     }
     for mention in decided.iter_mut().filter(|mention| mention.tokens.1 - mention.tokens.0 == 1) {
-        bind_bare(fields, &licences, mention);
+        bind_bare(kb, fields, &licences, mention);
     }
     let mut added = Vec::new();
     for (index, field) in fields.iter().enumerate() {
@@ -109,10 +110,12 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
 
 /// A bare surname that the recogniser found by itself, or that is a place's name too and was not
 /// recognised as one, is the person named in full.
-fn bind_bare(fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence>, mention: &mut Decided) {
+fn bind_bare(kb: &Kb, fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence>, mention: &mut Decided) {
     let person = match mention.recognised {
-        Some(kind) => kind == Kind::Person,
+        Some(Kind::Person) => true,
+        Some(Kind::Organisation) => false,
         None => mention.kind == Kind::Location,
+        Some(Kind::Location) => is_doubtful_place(kb, mention),
     };
     if !person || (mention.entity.is_some() && mention.kind == Kind::Person) {
         return;
@@ -127,6 +130,13 @@ fn bind_bare(fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence>, mentio
     mention.entity = licence.entity;
     mention.decision = Decision::Document;
     mention.refers_to = Some(licence.full.clone());
+}
+
+/// A small town, or a place whose country the document does not name, is rather the person whose surname it is.
+fn is_doubtful_place(kb: &Kb, mention: &Decided) -> bool {
+    let row = mention.entity.and_then(|entity| kb.entity(entity));
+    let small = row.is_some_and(|row| row.subtype == Subtype::City && row.prior < 55);
+    small || !mention.candidates.first().is_some_and(|best| best.supported)
 }
 
 fn span_of(token: &Token) -> Span {

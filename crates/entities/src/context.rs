@@ -10,7 +10,8 @@ use crate::types::{Document, Kind};
 #[derive(Debug, Clone)]
 pub struct Context {
     weights: Vec<u16>,
-    source: u16,
+    /// Countries that are named, by name, adjective or division, or that the source or language is of.
+    named: Vec<bool>,
 }
 
 impl Context {
@@ -18,19 +19,19 @@ impl Context {
     /// each), cities that the recogniser takes for places (1), the country of
     /// the source (4), that of the language tag or the one where most write the language (2).
     pub fn gather(kb: &Kb, document: &Document<'_>, fields: &[FieldText<'_>]) -> Self {
-        let mut context = Self { weights: vec![0; kb.country_count() + 1], source: 0 };
-        context.source =
-            document.source_country.and_then(|code| kb.country_index(&code.to_uppercase())).unwrap_or(0);
-        context.add(context.source, 4);
+        let countries = kb.country_count() + 1;
+        let mut context = Self { weights: vec![0; countries], named: vec![false; countries] };
+        let source = document.source_country.and_then(|code| kb.country_index(&code.to_uppercase()));
+        context.name(source.unwrap_or(0), 4);
         let region = document
             .language
             .split('-')
             .find(|part| part.len() == 2 && part.chars().all(|c| c.is_ascii_uppercase()));
         let region = region.or_else(|| languages_country(document.language));
-        context.add(region.and_then(|code| kb.country_index(code)).unwrap_or(0), 2);
+        context.name(region.and_then(|code| kb.country_index(code)).unwrap_or(0), 2);
         for field in fields {
             for (_, country) in &field.adjectives {
-                context.add(*country, 2);
+                context.name(*country, 2);
             }
             for hit in &field.hits {
                 let [name, rest @ ..] = hit.names.as_slice() else { continue };
@@ -44,10 +45,26 @@ impl Context {
                     points if points > 0 && spans::is_part_of_person(field, hit) => 0,
                     points => points,
                 };
-                context.add(row.country, points);
+                if matches!(row.subtype, Subtype::Capital | Subtype::City) {
+                    context.add(row.country, points);
+                } else if points > 0 {
+                    context.name(row.country, points);
+                }
             }
         }
         context
+    }
+
+    fn name(&mut self, country: u16, points: u16) {
+        self.add(country, points);
+        if let Some(named) = self.named.get_mut(country as usize) {
+            *named = true;
+        }
+    }
+
+    /// Whether a country is named, or the source or language is of it.
+    pub fn is_named(&self, country: u16) -> bool {
+        country != 0 && self.named.get(country as usize).copied().unwrap_or(false)
     }
 
     fn add(&mut self, country: u16, points: u16) {

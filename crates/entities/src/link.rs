@@ -27,6 +27,8 @@ pub struct Candidate {
     pub place: i32,
     /// Points for what the same name means elsewhere in the document.
     pub document: i32,
+    /// The document names its country, or the words around it say where it lies.
+    pub supported: bool,
     /// Points against: an ordinary word is written alike. They do not tell the bearers of one name
     /// from each other.
     pub word: i32,
@@ -45,6 +47,7 @@ impl Candidate {
             country: 0,
             place: 0,
             document: 0,
+            supported: false,
             word: 0,
         })
     }
@@ -76,6 +79,7 @@ impl Candidate {
 
 /// What is known of a span besides its names.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 pub struct Situation {
     /// Type that the recogniser saw, if it saw the span.
     pub recognised: Option<Kind>,
@@ -83,6 +87,10 @@ pub struct Situation {
     pub caseless: bool,
     /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
     pub crowded: bool,
+    /// Written in capitals.
+    pub capitals: bool,
+    /// The recogniser is rather sure of the type.
+    pub sure: bool,
     /// What the recogniser saw here.
     pub sight: Sight,
     /// The words around it.
@@ -153,7 +161,12 @@ impl Scorer<'_> {
             NameClass::Short => 4,
             NameClass::Alias => -3,
             NameClass::Acronym => -4,
-            NameClass::Weak if situation.recognised == Some(row.kind) => -20,
+            // In scripts without capitals the recogniser takes such words for names, too.
+            NameClass::Weak
+                if situation.recognised == Some(row.kind) && (!situation.caseless || country > 4) =>
+            {
+                -20
+            }
             NameClass::Weak if country >= 12 && hit.end - hit.first > 1 => -15,
             NameClass::Weak if country >= 8 && !hit.cut => -30,
             NameClass::Weak => -60,
@@ -166,12 +179,19 @@ impl Scorer<'_> {
         let letters = hit.span.end - hit.span.start;
         let single = hit.end - hit.first == 1;
         points -= if hit.cut && letters <= 3 { 10 } else { 0 };
-        points -= if situation.crowded && single && row.subtype != Subtype::Country { 42 } else { 0 };
+        points -= match row.subtype {
+            _ if !situation.crowded || !single => 0,
+            // "US President", but not "Medan Polonia".
+            Subtype::Country if situation.capitals => 0,
+            Subtype::Country => 45,
+            _ => 42,
+        };
         points -=
             if situation.sight == Sight::Adverb && single && row.kind != Kind::Location { 25 } else { 0 };
         points -= if row.subtype == Subtype::Division && hit.names.len() > 1 { 6 } else { 0 };
         let kind_points = match situation.recognised {
             Some(kind) if kind == row.kind => 15,
+            Some(Kind::Person) if situation.sure && row.kind == Kind::Location => -50,
             Some(_) => -15,
             None if situation.around.marked => 10,
             None if situation.sight != Sight::Name && single && situation.caseless => -6,
@@ -188,6 +208,7 @@ impl Scorer<'_> {
             country,
             place,
             document,
+            supported: place > 0 || document > 0 || self.context.is_named(row.country),
             word,
         })
     }
@@ -242,8 +263,20 @@ impl Scorer<'_> {
         Some(cue + near + within)
     }
 
-    /// An alias in no language counts less where others have the name by right.
+    /// An alias in no language counts less where others have the name by right, and a name without its
+    /// diacritics where others are written just so ("Franca" is no "França").
     fn doubt_borrowed_names(&self, candidates: &mut [Candidate]) {
+        let names = &self.hit.names;
+        let is_written = |name: &NameRecord| !name.stripped && name.class == NameClass::Label;
+        if names.iter().any(is_written) {
+            for candidate in candidates.iter_mut() {
+                let stripped =
+                    names.iter().filter(|name| name.entity == candidate.entity).all(|name| name.stripped);
+                let points = if stripped { 30 } else { 0 };
+                candidate.name -= points;
+                candidate.score -= points;
+            }
+        }
         let by_right = |entity| {
             let mut own = self.hit.names.iter().filter(|name| name.entity == entity);
             own.any(|name| matches!(name.class, NameClass::Label | NameClass::Short))
@@ -324,6 +357,29 @@ fn least(hit: &Hit, situation: &Situation, row: &EntityRow) -> i32 {
     }
 }
 
+/// Fewest points that a town needs if the article does not name its country.
+const LEAST_UNSUPPORTED: i32 = 72;
+/// The same in scripts without capitals.
+const LEAST_UNSUPPORTED_CASELESS: i32 = 80;
+
+/// Whether a town may be meant: one that nothing else in the article speaks for is rather a company, a club or a
+/// surname, and in scripts without capitals an ordinary word.
+fn is_plausible(hit: &Hit, best: &Candidate, situation: &Situation, row: &EntityRow) -> bool {
+    if hit.end - hit.first > 1 || row.curated {
+        return true;
+    }
+    match row.subtype {
+        Subtype::City if row.prior < 60 => {
+            let unseen = situation.caseless && situation.recognised.is_none() && best.place < 8;
+            let least = if situation.caseless { LEAST_UNSUPPORTED_CASELESS } else { LEAST_UNSUPPORTED };
+            !unseen && (best.supported || best.score >= least)
+        }
+        // Capitals of territories.
+        Subtype::Capital if row.prior <= 75 => best.supported,
+        _ => true,
+    }
+}
+
 /// Points that the best must be ahead of the second by, for its id to be published.
 const MARGIN: i32 = 4;
 /// The same where a division told the place from others, but the two lie in the same country: how
@@ -341,7 +397,7 @@ pub fn decide(
 ) -> (Option<EntityIndex>, Decision) {
     let [best, rest @ ..] = candidates else { return (None, Decision::Unlinked) };
     let Some(row) = kb.entity(best.entity) else { return (None, Decision::Unlinked) };
-    if best.score < least(hit, situation, &row) {
+    if best.score < least(hit, situation, &row) || !is_plausible(hit, best, situation, &row) {
         return (None, Decision::Unlinked);
     }
     let Some(second) = rest.first() else { return (Some(best.entity), Decision::Only) };

@@ -12,6 +12,7 @@ use crate::link::{self, Sight, Situation};
 use crate::matcher::{Hit, Span};
 use crate::recognise;
 use crate::surroundings::Look;
+use crate::token::Case;
 use crate::transliterate;
 use crate::types::{Decision, FoundBy, Kind};
 
@@ -37,14 +38,21 @@ pub fn decide_field(
     let title_case = is_title_case(&field.tokens);
     let look = Look::new(kb, field, language);
     let mut found: Vec<Decided> = Vec::new();
+    let mut doubted: Vec<Span> = Vec::new();
     for hit in &field.hits {
         let overlapping = overlapping(field, hit.span);
+        // "US$ 150" is money.
+        if field.text.get(hit.span.byte_end as usize..).is_some_and(|rest| rest.starts_with('$')) {
+            continue;
+        }
         if overlapping.is_some_and(|span| overrules(span, hit, kb)) {
             continue;
         }
         let same = overlapping.filter(|span| is_same(span, hit.span));
         let situation = Situation {
             recognised: same.map(|span| span.kind),
+            capitals: field.tokens.get(hit.first).is_some_and(|token| token.case == Case::Upper),
+            sure: same.is_some_and(|span| span.score >= MENTION),
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
             crowded: same.is_none() && !title_case && is_crowded(&field.tokens, hit),
             around: look.around(hit),
@@ -53,7 +61,12 @@ pub fn decide_field(
         };
         let candidates = link::candidates(kb, hit, context, &situation, language);
         let (entity, decision) = link::decide(kb, hit, &candidates, &situation);
-        let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else { continue };
+        let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else {
+            if situation.recognised.is_some() && !candidates.is_empty() {
+                doubted.push(hit.span);
+            }
+            continue;
+        };
         found.push(Decided {
             field: index,
             span: hit.span,
@@ -68,6 +81,8 @@ pub fn decide_field(
             country: 0,
         });
     }
+    // What is not sure of a whole name is not sure of a part of it either.
+    found.retain(|mention| !doubted.iter().any(|name| is_part(mention.span, *name)));
     let mut decided = longest(found);
     let new: Vec<Decided> = field
         .spans
@@ -107,6 +122,10 @@ pub fn is_recognised(field: &FieldText<'_>, hit: &Hit, kind: Kind) -> bool {
 pub fn is_part_of_person(field: &FieldText<'_>, hit: &Hit) -> bool {
     overlapping(field, hit.span)
         .is_some_and(|span| span.kind == Kind::Person && is_beyond(span, hit) && span.score >= PERSON_NAME)
+}
+
+fn is_part(part: Span, whole: Span) -> bool {
+    part != whole && whole.byte_start <= part.byte_start && part.byte_end <= whole.byte_end
 }
 
 /// The span of the recogniser that overlaps a range, the longest if several.
@@ -162,7 +181,7 @@ fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span)
     }
     let surface = range.text(field.text);
     let entity = if span.kind == Kind::Person && start.script != Script::Latin {
-        transliterate::find(kb, surface)
+        transliterate::find(kb, surface).filter(|entity| transliterate::may_be(surface, kb.name(*entity)))
     } else {
         None
     };
