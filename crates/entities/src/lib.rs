@@ -19,6 +19,7 @@ mod clitic;
 mod consistency;
 mod context;
 mod cues;
+mod decide;
 mod error;
 mod evidence;
 mod fold;

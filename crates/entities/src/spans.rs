@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::analyse::{Decided, FieldText, is_crowded, is_title_case, longest};
 use crate::context::Context;
+use crate::decide;
 use crate::fold::Script;
 use crate::kb::format::NameClass;
 use crate::kb::{EntityIndex, Kb};
@@ -60,7 +61,7 @@ pub fn decide_field(
             sight: sight(field, hit, overlapping),
         };
         let candidates = link::candidates(kb, hit, context, &situation, language);
-        let (entity, decision) = link::decide(kb, hit, &candidates, &situation);
+        let (entity, decision) = decide::decide(kb, hit, &candidates, &situation);
         let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else {
             if situation.recognised.is_some() && !candidates.is_empty() {
                 doubted.push(hit.span);
