@@ -222,6 +222,8 @@ impl Scorer<'_> {
         let letters = self.hit.span.end - self.hit.span.start;
         match given_in {
             "und" | "en" => 0,
+            // "AS" is the United States in Indonesian alone.
+            _ if name.class == NameClass::Acronym => -100,
             _ if letters <= 5 || is_neighbour(given_in, primary) => -40,
             _ if name.stripped => -30,
             _ => 0,
@@ -323,14 +325,13 @@ fn cue_points(cue: Cue, row: &EntityRow) -> Option<i32> {
         return Some(if cue == Cue::Body { 8 } else { 0 });
     }
     Some(match (cue, row.subtype) {
-        (Cue::Body, _) => -60,
         (Cue::Division, Subtype::Division) => 25,
         (Cue::Division, Subtype::Country | Subtype::City | Subtype::Capital)
         | (Cue::Nature, Subtype::Country | Subtype::City | Subtype::Capital | Subtype::Division) => {
             return None;
         }
         (Cue::City, Subtype::City | Subtype::Capital) => 10,
-        (Cue::City | Cue::Capital, Subtype::Country) => -60,
+        (Cue::Body, _) | (Cue::City | Cue::Capital, Subtype::Country) => -60,
         (Cue::City | Cue::Capital, Subtype::Division) => -30,
         (Cue::Capital, Subtype::Capital) => 15,
         (Cue::Capital, Subtype::City) => -20,
