@@ -69,8 +69,11 @@ impl Articles {
     }
 }
 
-/// Builds the services in release mode; the folder they are in.
+/// The folder of the services: `RAFID_BIN_DIR`, else they are built in release mode.
 pub fn build() -> Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("RAFID_BIN_DIR") {
+        return Ok(PathBuf::from(folder));
+    }
     let services = ["rafid-normalizer", "rafid-tagger", "rafid-enricher", "rafid-pipeline"];
     let packages = services.into_iter().flat_map(|package| ["-p", package]);
     let status =

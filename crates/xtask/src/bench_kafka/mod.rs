@@ -14,9 +14,9 @@ use anyhow::{Context, Result, bail};
 use rafid_testkit::Cluster;
 use rafid_testkit::load::Load;
 
-use chain::{Articles, RUNGS};
+use chain::{Articles, RUNGS, Rung};
 use report::Report;
-use subject::{Bench, SUBJECTS};
+use subject::{Bench, SUBJECTS, Subject};
 
 /// The size of an article as crawlers send it, in bytes.
 const ARTICLE_BYTES: usize = 3_500;
@@ -60,30 +60,32 @@ fn options(args: impl Iterator<Item = String>) -> Result<Options> {
 /// Runs the ladder, prints its table and writes it to `docs/benchmarks-kafka.md`.
 pub fn run(args: impl Iterator<Item = String>) -> Result<()> {
     let options = options(args)?;
-    let programs = subject::build()?;
+    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
+    let subjects: Vec<&Subject> = SUBJECTS.iter().filter(|subject| wanted(subject.name)).collect();
+    let rungs: Vec<&Rung> = RUNGS.iter().filter(|rung| wanted(rung.name)).collect();
+    let ladder = if subjects.is_empty() { None } else { Some(subject::build()?) };
+    let services = if rungs.is_empty() { None } else { Some(chain::build()?) };
+    let articles = Articles::read(options.corpus.as_deref(), options.articles)?;
+
     let cluster = Cluster::start(1)?;
     // The first half warms up; it is not counted.
     let (count, warmup) = (options.records * 3 / 2, options.records / 2);
-    cluster.create_topic("bench-in", PARTITIONS, &[])?;
-    progress(&format!("loading {count} articles of {ARTICLE_BYTES} bytes"));
-    cluster.send("bench-in", Load::uniform(1, count, ARTICLE_BYTES))?;
-
-    let wanted = |name: &str| options.only.is_empty() || options.only.iter().any(|only| only == name);
-    let chains = if RUNGS.iter().any(|rung| wanted(rung.name)) { Some(chain::build()?) } else { None };
-    let articles = Articles::read(options.corpus.as_deref(), options.articles)?;
-
-    let bench = Bench { cluster: &cluster, programs, count, warmup };
+    let bench = ladder.map(|programs| Bench { cluster: &cluster, programs, count, warmup });
+    if bench.is_some() {
+        cluster.create_topic("bench-in", PARTITIONS, &[])?;
+        progress(&format!("loading {count} articles of {ARTICLE_BYTES} bytes"));
+        cluster.send("bench-in", Load::uniform(1, count, ARTICLE_BYTES))?;
+    }
     let mut report = Report::new(options.records, options.rounds, ARTICLE_BYTES, &articles.what);
     for round in 1..=options.rounds {
-        for subject in SUBJECTS.iter().filter(|subject| wanted(subject.name)) {
+        for (subject, bench) in subjects.iter().zip(bench.iter().cycle()) {
             let figures =
                 bench.measure(subject, round).with_context(|| format!("{} failed", subject.name))?;
             progress(&format!("round {round}: {} {:.2} CPU µs a message", subject.name, figures.cpu_us));
             report.add(subject.name, figures);
         }
-        let Some(programs) = &chains else { continue };
-        for rung in RUNGS.iter().filter(|rung| wanted(rung.name)) {
-            let figures = chain::measure(rung, &cluster, programs, &articles, round)
+        for (rung, services) in rungs.iter().zip(services.iter().cycle()) {
+            let figures = chain::measure(rung, &cluster, services, &articles, round)
                 .with_context(|| format!("{} failed", rung.name))?;
             progress(&format!("round {round}: {} {:.0} CPU µs an article", rung.name, figures.cpu_us));
             report.add(rung.name, figures);
