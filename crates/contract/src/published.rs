@@ -71,6 +71,26 @@ pub enum Calendar {
     Hijri,
     /// Solar Hijri, of Iran and Afghanistan.
     SolarHijri,
+    /// Gregorian days with years of the Buddhist era, of Thailand.
+    Buddhist,
+    /// Gregorian days with years of the Japanese eras.
+    Japanese,
+    /// Gregorian days with years of the Republic of China.
+    Minguo,
+}
+
+/// A season as named; which hemisphere's is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Season {
+    /// Spring.
+    Spring,
+    /// Summer.
+    Summer,
+    /// Autumn.
+    Autumn,
+    /// Winter.
+    Winter,
 }
 
 /// What the text says about the published date without determining it.
@@ -85,4 +105,25 @@ pub struct Constraints {
     /// The day of the month is this one or a later one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub day_min: Option<u8>,
+    /// Day of the month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<u8>,
+    /// Year, as named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<u16>,
+    /// Season, as named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<Season>,
+    /// How long before it was shown, as said: an ISO 8601 duration (`PT3H`; `P0D` for today).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ago: Option<String>,
+    /// The days it may be, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
+    /// It is this day or a later one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<String>,
+    /// It is this day or an earlier one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<String>,
 }

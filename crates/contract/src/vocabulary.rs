@@ -148,6 +148,8 @@ vocabulary! {
         Numeric = "numeric",
         /// Words: a month's name.
         Words = "words",
+        /// Counted back from the time of fetching.
+        Relative = "relative",
         /// It could be more than one date.
         Ambiguous = "ambiguous",
         /// From the body of the article: constraints only, never a value.

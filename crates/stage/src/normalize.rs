@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rafid_contract::{
     Article, Calendar, Constraints, Dateline, Fingerprint, Flag, KeywordMethod, Keywords, Link, LinkRelation,
-    Paragraph, Precision, Published, Quality, Reject, Removed, Run, Source, Stats, Title, Topic, id,
+    Paragraph, Precision, Published, Quality, Reject, Removed, Run, Season, Source, Stats, Title, Topic, id,
 };
 use rafid_entities::Annotator;
 use rafid_text::article::{self as text, Lexicon};
@@ -224,12 +224,27 @@ fn published(published: rafid_text::dates::Published) -> Published {
             dates::Calendar::Gregorian => Calendar::Gregorian,
             dates::Calendar::Hijri => Calendar::Hijri,
             dates::Calendar::SolarHijri => Calendar::SolarHijri,
+            dates::Calendar::Buddhist => Calendar::Buddhist,
+            dates::Calendar::Japanese => Calendar::Japanese,
+            dates::Calendar::Minguo => Calendar::Minguo,
         }),
         method: vocabulary::date_method(published.method),
         constraints: (published.value.is_none() && !constraints.is_empty()).then_some(Constraints {
             weekday: constraints.weekday,
             month: constraints.month,
             day_min: constraints.day_min,
+            day: constraints.day,
+            year: constraints.year,
+            season: constraints.season.map(|season| match season {
+                dates::Season::Spring => Season::Spring,
+                dates::Season::Summer => Season::Summer,
+                dates::Season::Autumn => Season::Autumn,
+                dates::Season::Winter => Season::Winter,
+            }),
+            ago: constraints.ago,
+            candidates: constraints.candidates,
+            not_before: constraints.not_before,
+            not_after: constraints.not_after,
         }),
         value: published.value,
         zone: published.zone,

@@ -75,6 +75,7 @@ pub(crate) fn date_method(method: Method) -> DateMethod {
         Method::Epoch => DateMethod::Epoch,
         Method::Numeric => DateMethod::Numeric,
         Method::Words => DateMethod::Words,
+        Method::Relative => DateMethod::Relative,
         Method::Ambiguous => DateMethod::Ambiguous,
         Method::Body => DateMethod::Body,
     }

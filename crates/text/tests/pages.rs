@@ -308,3 +308,18 @@ fn keeps_a_supplied_title_and_takes_its_echo_out() {
         ["title_repeated"]
     );
 }
+
+/// A line that is a number, a season or a span of days is no date of publication.
+#[test]
+fn numbers_and_spans_stay_in_the_text() {
+    let body =
+        "The bridge over the harbour was closed for repairs, and traffic was led through the old town.";
+    for line in
+        ["1712345678", "20240312", "2024", "2024-072", "12–14 March 2024", "Summer 2024", "March 2024"]
+    {
+        let page = page(&format!("Bridge over the harbour closes\n\n{line}\n{body}\n{body}\n"));
+        let article = &page.articles[0];
+        assert_eq!(article.published.value, None, "{line}");
+        assert!(article.removed.iter().all(|removed| removed.text != line), "{line}");
+    }
+}

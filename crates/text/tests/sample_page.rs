@@ -133,16 +133,13 @@ fn check_article(article: &Article, gold: &Value, source: &str) {
         let hex: String = article.fingerprint.sha256.iter().flat_map(digits).collect();
         assert_eq!(hex, sha256, "fingerprint");
     }
-    if let Some(simhash) = gold["signature"]["simhash64_word3"].as_str() {
-        assert_eq!(format!("{:016x}", article.fingerprint.simhash), simhash, "simhash");
-    }
 }
 
 /// Constraints as a list of equations (`weekday=Wednesday`, `day>=12`) or as an object of numbers.
 fn check_constraints(article: &Article, wanted: &Value) {
     const WEEKDAYS: [&str; 7] =
         ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let constraints = article.published.constraints;
+    let constraints = &article.published.constraints;
     let found = [constraints.weekday, constraints.month, constraints.day_min];
     let number = |text: &str| {
         let weekday = WEEKDAYS.iter().zip(1_u64..).find(|(name, _)| **name == text);

@@ -9,6 +9,7 @@ use crate::dates::{self, Published};
 use crate::display;
 use crate::fingerprint::Fingerprint;
 use crate::flags::{Flag, FlagSet};
+use crate::html;
 use crate::limits::Limits;
 use crate::page::{self, Draft, Setting, keywords};
 use crate::search::Folding;
@@ -33,7 +34,14 @@ pub(super) fn normalize(input: &Input<'_>, lexicon: &dyn Lexicon, limits: &Limit
     };
     let title = title.or_else(|| reading.title.take().map(|title| Mapped::unmapped(title.into())));
     let language = input.language.or(reading.language.as_deref());
-    let context = dates::Context { language, fetched_at: input.fetched_at };
+    let address = input.url.or(reading.canonical_url.as_deref());
+    let region = address.and_then(country_of);
+    let context = dates::Context {
+        language,
+        region: region.as_deref(),
+        fetched_at: input.fetched_at,
+        is_for_machines: false,
+    };
     let setting =
         Setting { names: lexicon, context: &context, limits, folding: Folding::of_language(language) };
     let structure = page::structure(std::mem::take(&mut reading.lines), title, &setting);
@@ -208,6 +216,12 @@ impl Assembly<'_> {
         Keywords { raw: draft.keywords.as_ref().map(|raw| raw.text.clone().into_owned()), items, method }
     }
 
+    /// A date that the page declares.
+    fn declared(&self, raw: &str, rule: &str) -> Published {
+        let is_for_machines = !is_shown(rule);
+        dates::parse(raw, &dates::Context { is_for_machines, ..*self.setting.context })
+    }
+
     /// The supplied date, else a labelled one, else what the body tells of its day. A further article of a page inherits
     /// nothing.
     fn published(&self, is_main: bool, draft: &Draft<'_>, evidence: &mut Vec<Evidence>) -> Published {
@@ -222,13 +236,20 @@ impl Assembly<'_> {
         }
         let declared = self.reading.published.iter().filter(|_| is_main);
         let declared: Vec<(Published, &str)> =
-            declared.map(|(raw, rule)| (dates::parse(raw, self.setting.context), *rule)).collect();
+            declared.map(|(raw, rule)| (self.declared(raw, rule), *rule)).collect();
         if let Some((date, rule)) = declared.iter().find(|(date, _)| date.value.is_some()) {
             evidence.push(from_html("published", rule));
             return date.clone();
         }
         if let Some(labelled) = draft.published.as_ref().filter(|labelled| labelled.value.is_some()) {
             return labelled.clone();
+        }
+        let mut shown = self.reading.published.iter().filter(|(_, rule)| is_main && is_shown(rule));
+        if let Some((date, rule)) =
+            shown.find_map(|(raw, rule)| Some((dates::find(raw, self.setting.context)?, *rule)))
+        {
+            evidence.push(from_html("published", rule));
+            return date;
         }
         let declared = declared.into_iter().map(|(date, _)| date).find(Published::is_date);
         let undetermined = given.filter(Published::is_date).or(declared).or_else(|| draft.published.clone());
@@ -253,6 +274,23 @@ impl Assembly<'_> {
         });
         Published { method: dates::Method::Body, constraints, ..Published::default() }
     }
+}
+
+/// Whether a rule of the page reads what people see: then other words may stand around a date.
+fn is_shown(rule: &str) -> bool {
+    [html::Method::Visible, html::Method::Time].iter().any(|method| method.as_str() == rule)
+}
+
+/// The country that an address is registered in, by its top-level domain; none for those that are sold for their letters.
+fn country_of(url: &str) -> Option<String> {
+    const SOLD: [&str; 18] = [
+        "ai", "ac", "am", "cc", "cd", "co", "dj", "eu", "fm", "gg", "io", "la", "ly", "me", "sh", "to", "tv",
+        "ws",
+    ];
+    let host = url.split_once("//")?.1.split(['/', '?', '#']).next()?.split(':').next()?;
+    let domain = host.rsplit('.').next()?.to_ascii_lowercase();
+    let is_country = domain.len() == 2 && domain.bytes().all(|byte| byte.is_ascii_lowercase());
+    (is_country && !SOLD.contains(&domain.as_str())).then(|| domain.to_ascii_uppercase())
 }
 
 fn supplied(field: &'static str, source: SourceField) -> Evidence {

@@ -21,6 +21,58 @@ pub(super) fn is_valid((year, month, day): Day) -> bool {
     (1..=days).contains(&day) && YEARS.contains(&year)
 }
 
+/// `2024-01-19`.
+pub(super) fn iso((year, month, day): Day) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The day of an ISO 8601 week date, 1 being Monday.
+pub(super) fn day_of_week(year: u32, week: u32, weekday: u32) -> Option<Day> {
+    // 4 January is in the first week
+    let fourth = number((year, 1, 4));
+    let first = fourth - i64::from(self::weekday(fourth)) + 1;
+    let found = first + i64::from(week.checked_sub(1)?) * 7 + i64::from(weekday.checked_sub(1)?);
+    let next = number((year + 1, 1, 4));
+    let end = next - i64::from(self::weekday(next)) + 1;
+    (week >= 1 && (1..=7).contains(&weekday) && found < end).then(|| day(found))
+}
+
+/// First year and span of a Japanese era, or the era of the Republic of China: Gregorian year before its first, first day,
+/// last day if it is over.
+pub(super) fn era(index: usize) -> Option<(u32, Day, Option<Day>)> {
+    const ERAS: [(u32, Day, Option<Day>); 6] = [
+        (1867, (1868, 10, 23), Some((1912, 7, 29))),
+        (1911, (1912, 7, 30), Some((1926, 12, 24))),
+        (1925, (1926, 12, 25), Some((1989, 1, 7))),
+        (1988, (1989, 1, 8), Some((2019, 4, 30))),
+        (2018, (2019, 5, 1), None),
+        (1911, (1912, 1, 1), None),
+    ];
+    ERAS.get(index).copied()
+}
+
+/// Whether summer time holds on a day in the European Union (from the last Sunday of March to that of October, 1996 on);
+/// none on the days of change.
+pub(super) fn is_european_summer(day: Day) -> Option<bool> {
+    let last_sunday = |month: u32| {
+        let end = number((day.0, month, 31));
+        end - i64::from(weekday(end) % 7)
+    };
+    let (start, end, at) = (last_sunday(3), last_sunday(10), number(day));
+    (day.0 >= 1996 && at != start && at != end).then_some((start..end).contains(&at))
+}
+
+/// Whether summer time holds on a day in most of the United States (from the second Sunday of March to the first of
+/// November, 2007 on); none on the days of change.
+pub(super) fn is_american_summer(day: Day) -> Option<bool> {
+    let sunday = |month: u32, from: u32| {
+        let first = number((day.0, month, from));
+        first + (7 - i64::from(weekday(first))) % 7
+    };
+    let (start, end, at) = (sunday(3, 8), sunday(11, 1), number(day));
+    (day.0 >= 2007 && at != start && at != end).then_some((start..end).contains(&at))
+}
+
 /// Julian day number.
 pub(super) fn number((year, month, day): Day) -> i64 {
     let (year, month, day) = (i64::from(year), i64::from(month), i64::from(day));
@@ -124,5 +176,19 @@ mod tests {
             assert_eq!(hijri(from).map(day), Some(to), "{from:?}");
         }
         assert_eq!(solar((1402, 12, 30)), None);
+    }
+
+    #[test]
+    fn knows_weeks_and_summers() {
+        assert_eq!(day_of_week(2024, 11, 2), Some((2024, 3, 12)));
+        assert_eq!(day_of_week(2020, 53, 7), Some((2021, 1, 3)));
+        assert_eq!(day_of_week(2024, 53, 1), None);
+        assert_eq!(is_european_summer((2024, 3, 30)), Some(false));
+        assert_eq!(is_european_summer((2024, 3, 31)), None);
+        assert_eq!(is_european_summer((2024, 10, 26)), Some(true));
+        assert_eq!(is_american_summer((2024, 3, 9)), Some(false));
+        assert_eq!(is_american_summer((2024, 3, 10)), None);
+        assert_eq!(is_american_summer((2024, 11, 2)), Some(true));
+        assert_eq!(is_american_summer((2024, 11, 4)), Some(false));
     }
 }

@@ -9,26 +9,55 @@ use unicode_normalization::char::is_combining_mark;
 static MONTHS_TSV: &str = include_str!("../../data/months.tsv");
 static WORDS_TSV: &str = include_str!("../../data/date_words.tsv");
 
-/// What a word may mean in a date. Masks have a bit for each month (January first) or day (Monday first).
+/// What a word may mean in a date. Masks have a bit for each month (January first), day (Monday first), unit (second,
+/// minute, hour, day, week, month, year), era or season.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Meaning {
     pub months: u16,
     pub hijri: u16,
     pub solar: u16,
     pub weekdays: u8,
-    pub words: u16,
+    /// Days of the week by a name so short that it may be another word: they bear a date out, they do not refute it.
+    pub weak_weekdays: u8,
+    pub seasons: u8,
+    pub eras: u8,
+    pub unit: u8,
+    pub units: u8,
+    pub two: u8,
+    pub words: u32,
 }
 
 /// Bits of [`Meaning::words`].
-pub(super) const FILLER: u16 = 1;
-pub(super) const AM: u16 = 2;
-pub(super) const PM: u16 = 4;
-pub(super) const HIJRI_YEAR: u16 = 8;
-pub(super) const SOLAR_YEAR: u16 = 16;
-pub(super) const GREGORIAN_YEAR: u16 = 32;
-pub(super) const RELATIVE: u16 = 64;
-pub(super) const UTC: u16 = 128;
-pub(super) const ZONE: u16 = 256;
+pub(super) const FILLER: u32 = 1;
+pub(super) const AM: u32 = 1 << 1;
+pub(super) const PM: u32 = 1 << 2;
+pub(super) const HIJRI_YEAR: u32 = 1 << 3;
+pub(super) const SOLAR_YEAR: u32 = 1 << 4;
+pub(super) const GREGORIAN_YEAR: u32 = 1 << 5;
+pub(super) const BUDDHIST_YEAR: u32 = 1 << 6;
+pub(super) const RELATIVE: u32 = 1 << 7;
+pub(super) const UTC: u32 = 1 << 8;
+pub(super) const ZONE: u32 = 1 << 9;
+pub(super) const UPDATED: u32 = 1 << 10;
+pub(super) const AGO: u32 = 1 << 11;
+pub(super) const ONE: u32 = 1 << 12;
+pub(super) const TODAY: u32 = 1 << 13;
+pub(super) const YESTERDAY: u32 = 1 << 14;
+pub(super) const DAY_BEFORE: u32 = 1 << 15;
+pub(super) const CURRENT: u32 = 1 << 16;
+pub(super) const FIRST: u32 = 1 << 17;
+pub(super) const RANGE: u32 = 1 << 18;
+pub(super) const VAGUE: u32 = 1 << 19;
+pub(super) const FUTURE: u32 = 1 << 20;
+
+/// Longest name of a day, in letters, that is short enough to be another word.
+const WEAK: usize = 2;
+
+/// Longest name of a day, in letters, that counts in its own language only, if the language is known.
+const SHORT: usize = 3;
+
+/// Languages whose names of months are those of another calendar in their neighbours' news.
+const OWN_ONLY: [&str; 1] = ["ti"];
 
 impl Meaning {
     fn with(self, other: Meaning) -> Meaning {
@@ -37,31 +66,85 @@ impl Meaning {
             hijri: self.hijri | other.hijri,
             solar: self.solar | other.solar,
             weekdays: self.weekdays | other.weekdays,
+            weak_weekdays: self.weak_weekdays | other.weak_weekdays,
+            seasons: self.seasons | other.seasons,
+            eras: self.eras | other.eras,
+            unit: self.unit | other.unit,
+            units: self.units | other.units,
+            two: self.two | other.two,
             words: self.words | other.words,
         }
     }
 
-    fn of_kind(kind: &str, group: usize) -> Meaning {
+    /// Whether it has all of some bits.
+    pub(super) fn has(self, words: u32) -> bool {
+        self.words & words != 0
+    }
+
+    pub(super) fn is_month(self) -> bool {
+        self.months | self.hijri | self.solar != 0
+    }
+
+    /// Whether it may be two things of one kind, or of two kinds.
+    fn is_disputed(self) -> bool {
+        let kinds = [
+            self.months != 0,
+            self.weekdays | self.weak_weekdays != 0,
+            self.words != 0,
+            self.unit | self.units | self.two != 0,
+            self.hijri != 0,
+            self.solar != 0,
+        ];
+        self.months.count_ones() > 1
+            || (self.weekdays | self.weak_weekdays).count_ones() > 1
+            || (self.words & !ZONE).count_ones() > 1
+            || kinds.iter().filter(|kind| **kind).count() > 1
+    }
+
+    fn of_kind(kind: &str, group: usize, name: &str) -> Meaning {
         let none = Meaning::default();
         let word = |words| Meaning { words, ..none };
+        let bit = 1_u8.checked_shl(group as u32).unwrap_or(0);
         match kind {
             "month" => Meaning { months: 1 << group, ..none },
             "hijri" => Meaning { hijri: 1 << group, ..none },
             "solar" => Meaning { solar: 1 << group, ..none },
-            "weekday" => Meaning { weekdays: 1 << group, ..none },
-            "filler" => word(FILLER),
-            "am" => word(AM),
-            "pm" => word(PM),
-            "hijri_year" => word(HIJRI_YEAR),
-            "solar_year" => word(SOLAR_YEAR),
-            "gregorian_year" => word(GREGORIAN_YEAR),
-            "relative" => word(RELATIVE),
-            "utc" => word(UTC),
-            "zone" => word(ZONE),
-            _ => none,
+            "weekday" if name.chars().count() <= WEAK && !name.chars().any(super::scan::is_ideograph) => {
+                Meaning { weak_weekdays: bit, ..none }
+            }
+            "weekday" => Meaning { weekdays: bit, ..none },
+            "season" => Meaning { seasons: bit, ..none },
+            "era" => Meaning { eras: bit, ..none },
+            "unit" => Meaning { unit: bit, ..none },
+            "units" => Meaning { units: bit, ..none },
+            "two" => Meaning { two: bit, ..none },
+            _ => KINDS.iter().find(|(name, _)| *name == kind).map_or(none, |(_, words)| word(*words)),
         }
     }
 }
+
+const KINDS: [(&str, u32); 20] = [
+    ("filler", FILLER),
+    ("am", AM),
+    ("pm", PM),
+    ("vague", VAGUE),
+    ("hijri_year", HIJRI_YEAR),
+    ("solar_year", SOLAR_YEAR),
+    ("gregorian_year", GREGORIAN_YEAR),
+    ("buddhist_year", BUDDHIST_YEAR),
+    ("relative", RELATIVE),
+    ("utc", UTC),
+    ("updated", UPDATED),
+    ("ago", AGO),
+    ("one", ONE),
+    ("today", TODAY),
+    ("yesterday", YESTERDAY),
+    ("day_before", DAY_BEFORE),
+    ("current", CURRENT),
+    ("first", FIRST),
+    ("range", RANGE),
+    ("future", FUTURE),
+];
 
 struct Table {
     /// Any language.
@@ -72,25 +155,42 @@ struct Table {
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table { all: HashMap::new(), by_language: HashMap::new() };
-    for line in MONTHS_TSV.lines().chain(WORDS_TSV.lines()).filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split('\t');
-        let (Some(language), Some(kind), Some(groups)) = (fields.next(), fields.next(), fields.next()) else {
-            continue;
-        };
-        for (group, names) in groups.split(';').enumerate().take(12) {
-            let meaning = Meaning::of_kind(kind, group);
-            for name in names.split('|').filter(|name| !name.is_empty()) {
-                let folded = key(name, Folding::General);
-                for form in [plain(&folded), folded] {
-                    let known = table.all.entry(form.clone()).or_default();
-                    *known = known.with(meaning);
-                    table.by_language.entry(form).or_default().push((language, meaning));
-                }
-            }
-        }
+    for (language, kind, group, name) in entries() {
+        add(&mut table, language, name, Meaning::of_kind(kind, group, name));
+    }
+    for (name, is_utc) in super::zones::names() {
+        let words = if is_utc { ZONE | UTC } else { ZONE };
+        add(&mut table, "", name, Meaning { words, ..Meaning::default() });
     }
     table
 });
+
+fn add(table: &mut Table, language: &'static str, name: &str, meaning: Meaning) {
+    let folded = key(name, Folding::General);
+    let bare = plain(&folded);
+    let forms = if bare == folded { vec![folded] } else { vec![bare, folded] };
+    for form in forms {
+        if !OWN_ONLY.contains(&language) {
+            let known = table.all.entry(form.clone()).or_default();
+            *known = known.with(meaning);
+        }
+        table.by_language.entry(form).or_default().push((language, meaning));
+    }
+}
+
+/// Language, kind, group and name of every entry of the data files.
+pub(super) fn entries() -> impl Iterator<Item = (&'static str, &'static str, usize, &'static str)> {
+    let lines = MONTHS_TSV.lines().chain(WORDS_TSV.lines()).filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next().unwrap_or("");
+        let (language, kind, groups) = (next(), next(), next());
+        groups.split(';').enumerate().take(12).flat_map(move |(group, names)| {
+            let names = names.split('|').filter(|name| !name.is_empty());
+            names.map(move |name| (language, kind, group, name))
+        })
+    })
+}
 
 /// Latin and Greek without accents, as capitals are often written; other scripts as they are.
 fn plain(folded: &str) -> String {
@@ -111,20 +211,25 @@ fn plain(folded: &str) -> String {
 }
 
 /// What a folded word, or words joined by spaces, may mean; in the language alone if it has the word.
-pub(super) fn meaning(folded: &str, language: Option<&str>) -> Option<Meaning> {
-    let all = || {
-        let found = TABLE.all.get(folded);
-        found.or_else(|| TABLE.all.get(&plain(folded))).copied()
-    };
-    let any = all()?;
-    let is_disputed = any.months.count_ones() > 1 || any.weekdays.count_ones() > 1;
-    let primary = language.and_then(|tag| tag.split(['-', '_']).next());
-    match primary.filter(|_| is_disputed) {
-        Some(primary) => {
-            let own = TABLE.by_language.get(folded).into_iter().flatten().filter(|(tag, _)| *tag == primary);
-            let own = own.fold(Meaning::default(), |known, (_, meaning)| known.with(*meaning));
-            Some(if own == Meaning::default() { any } else { own })
-        }
-        None => Some(any),
+pub(super) fn meaning(folded: &str, primary: Option<&str>) -> Option<Meaning> {
+    let any = TABLE.all.get(folded).or_else(|| TABLE.all.get(&plain(folded))).copied();
+    let Some(primary) = primary else { return any };
+    if any.is_some_and(|any| !any.is_disputed() && any.weekdays | any.weak_weekdays == 0) {
+        return any;
     }
+    let own = TABLE.by_language.get(folded).or_else(|| TABLE.by_language.get(&plain(folded)));
+    let own = own.into_iter().flatten().filter(|(tag, _)| is_same_language(tag, primary));
+    let own = own.fold(Meaning::default(), |known, (_, meaning)| known.with(*meaning));
+    if own == Meaning::default() {
+        // a short name of a day in another language is another word
+        let is_short = folded.chars().count() <= SHORT && !folded.chars().any(super::scan::is_ideograph);
+        let days = |any: Meaning| Meaning { weekdays: 0, weak_weekdays: 0, ..any };
+        return if is_short { any.map(days).filter(|any| *any != Meaning::default()) } else { any };
+    }
+    Some(Meaning { weekdays: own.weekdays | own.weak_weekdays, weak_weekdays: 0, ..own })
+}
+
+fn is_same_language(tag: &str, primary: &str) -> bool {
+    tag.eq_ignore_ascii_case(primary)
+        || matches!((tag, primary), ("no", "nb" | "nn") | ("fil", "tl") | ("he", "iw") | ("sr" | "hr", "sh"))
 }

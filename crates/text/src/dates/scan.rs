@@ -1,7 +1,11 @@
 //! The parts of a date: numbers, words, and what stands between them.
 
+use super::Context;
 use super::names::{self, FILLER, Meaning};
 use crate::search::{Folding, key};
+
+/// Most words of a name.
+const LONGEST_NAME: usize = 4;
 
 /// Most parts read.
 const MOST: usize = 40;
@@ -13,6 +17,8 @@ pub(super) struct Part<'a> {
     pub gap: &'a str,
     /// As written.
     pub text: &'a str,
+    /// Byte of the text where it starts.
+    pub start: usize,
     pub what: What,
 }
 
@@ -25,11 +31,13 @@ pub(super) enum What {
     Word(Meaning),
     /// 年, 月, 日: the number before is a year, month, day; 時, 分, 秒 likewise.
     Unit(char),
+    /// An era of years, as [`super::civil::era`] numbers it.
+    Era(usize),
     Unknown,
 }
 
 /// The value of a decimal digit of any script that news is written in.
-pub(super) fn digit(ch: char) -> Option<u32> {
+pub(crate) fn digit(ch: char) -> Option<u32> {
     const ZEROS: [u32; 20] = [
         0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
         0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0xff10,
@@ -51,7 +59,7 @@ fn unit(ch: char) -> Option<char> {
     })
 }
 
-fn is_ideograph(ch: char) -> bool {
+pub(super) fn is_ideograph(ch: char) -> bool {
     matches!(ch as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xac00..=0xd7af)
 }
 
@@ -63,7 +71,8 @@ fn is_word(ch: char) -> bool {
 }
 
 /// Cuts a text into parts; none if there are too many.
-pub(super) fn scan<'a>(text: &'a str, language: Option<&str>) -> Option<Vec<Part<'a>>> {
+pub(super) fn scan<'a>(text: &'a str, context: &Context<'_>) -> Option<Vec<Part<'a>>> {
+    let language = context.primary();
     let mut parts: Vec<Part<'a>> = Vec::new();
     let (mut at, mut gap_start) = (0, 0);
     while let Some(ch) = text.get(at..)?.chars().next() {
@@ -79,7 +88,7 @@ pub(super) fn scan<'a>(text: &'a str, language: Option<&str>) -> Option<Vec<Part
             (length, What::Number { value, digits: count })
         } else if is_ideograph(ch) {
             ideographs(rest, language, parts.last())
-        } else if is_word(ch) {
+        } else if is_word(ch) && ch != '\'' {
             let run = run_of(rest);
             (run, What::Unknown)
         } else {
@@ -87,15 +96,47 @@ pub(super) fn scan<'a>(text: &'a str, language: Option<&str>) -> Option<Vec<Part
             continue;
         };
         let gap = text.get(gap_start..at)?;
-        parts.push(Part { gap, text: rest.get(..length)?, what });
+        parts.push(Part { gap, text: rest.get(..length)?, start: at, what });
         at += length;
         gap_start = at;
         if parts.len() > MOST {
             return None;
         }
     }
-    name(&mut parts, language);
+    name(&mut parts, text, language);
+    letter_eras(&mut parts, language);
     Some(parts)
+}
+
+/// "R6.3.12", "Ｈ３１年": the letters of Japanese eras before a number.
+fn letter_eras(parts: &mut [Part<'_>], language: Option<&str>) {
+    if !matches!(language, None | Some("ja")) {
+        return;
+    }
+    for at in 0..parts.len() {
+        let is_beside =
+            |part: &Part<'_>| matches!(part.what, What::Number { digits: 1 | 2, .. }) && part.gap.is_empty();
+        let goes_on = parts.get(at + 2).is_some_and(|part| {
+            part.what == What::Unit('y') || matches!(part.gap, "." | "/" | "-" | "．" | "／")
+        });
+        if !(goes_on && parts.get(at + 1).is_some_and(is_beside)) {
+            continue;
+        }
+        let Some(part) = parts.get_mut(at) else { continue };
+        let era = match key(part.text, Folding::General).as_str() {
+            "m" => 0,
+            "t" => 1,
+            "s" => 2,
+            "h" => 3,
+            "r" => 4,
+            _ => continue,
+        };
+        // the T of ISO 8601 stands after a number
+        let is_start = at == 0 || !part.gap.is_empty();
+        if is_start {
+            part.what = What::Era(era);
+        }
+    }
 }
 
 fn run_of(rest: &str) -> usize {
@@ -109,10 +150,15 @@ fn ideographs(rest: &str, language: Option<&str>, before: Option<&Part<'_>>) -> 
     for end in ends.collect::<Vec<_>>().into_iter().rev() {
         let Some(word) = rest.get(..end).filter(|word| word.chars().all(is_ideograph)) else { continue };
         if let Some(meaning) = names::meaning(word, language) {
-            return (end, What::Word(meaning));
+            let era =
+                meaning.eras.is_power_of_two().then(|| What::Era(meaning.eras.trailing_zeros() as usize));
+            return (end, era.unwrap_or(What::Word(meaning)));
         }
     }
     let Some(first) = rest.chars().next() else { return (0, What::Unknown) };
+    if first == '元' && before.is_some_and(|part| matches!(part.what, What::Era(_))) {
+        return (first.len_utf8(), What::Number { value: 1, digits: 1 });
+    }
     let weekday = ['月', '火', '水', '木', '金', '土', '日'].iter().position(|day| *day == first);
     let korean = ['월', '화', '수', '목', '금', '토', '일'].iter().position(|day| *day == first);
     match (unit(first).filter(|_| after_number), weekday.or(korean)) {
@@ -126,10 +172,10 @@ fn ideographs(rest: &str, language: Option<&str>, before: Option<&Part<'_>>) -> 
 }
 
 /// Looks up words, the longest sequence first.
-fn name(parts: &mut Vec<Part<'_>>, language: Option<&str>) {
+fn name<'a>(parts: &mut Vec<Part<'a>>, text: &'a str, language: Option<&str>) {
     let mut at = 0;
     while at < parts.len() {
-        for length in (1..=3).rev() {
+        for length in (1..=LONGEST_NAME).rev() {
             let Some(run) = parts.get(at..at + length) else { continue };
             let joins = |part: &Part<'_>| {
                 part.gap.chars().all(|ch| matches!(ch, ' ' | '.' | '-' | '’' | '׳' | '״' | '"'))
@@ -145,8 +191,10 @@ fn name(parts: &mut Vec<Part<'_>>, language: Option<&str>) {
             let raw = key(&joined.join(" "), Folding::General);
             let found = names::meaning(&folded, language).or_else(|| names::meaning(&raw, language));
             let Some(meaning) = found else { continue };
+            let end = run.last().map_or(0, |part| part.start + part.text.len());
             if let Some(part) = parts.get_mut(at) {
                 part.what = What::Word(meaning);
+                part.text = text.get(part.start..end).unwrap_or(part.text);
             }
             parts.drain(at + 1..at + length);
             break;

@@ -301,7 +301,9 @@ impl<'a> Pass<'a, '_> {
         }
         if text.chars().any(char::is_numeric) && text.len() <= 80 {
             let published = dates::parse(text, setting.context);
-            if published.is_date() && published.is_whole {
+            // a number alone may be anything
+            let has_signs = text.chars().filter(|ch| !ch.is_numeric()).count() >= 2;
+            if published.is_day() && published.is_whole && has_signs {
                 self.current().published.get_or_insert(published);
                 self.found("published", "date_line", line);
                 self.take(line, Reason::PublishedLabel);
