@@ -135,6 +135,15 @@ fn visible(page: &Page) -> Vec<&str> {
         .collect()
 }
 
+/// What generated text once found.
+#[test]
+fn display_of_findings_is_idempotent() {
+    for text in ["\u{202a}\u{200c}\u{202c}", "a\u{202a}\u{200d}\u{202c}b"] {
+        let once = display(text).into_owned();
+        assert_eq!(display(&once), once.as_str(), "{text:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 

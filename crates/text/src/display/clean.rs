@@ -11,6 +11,8 @@ pub(super) fn clean(units: &mut Vec<Unit>, flags: &mut FlagSet) {
     replace_characters(units, flags);
     drop_unpaired_bidi(units, flags);
     drop_idle_joiners(units);
+    // a pair around nothing but joiners
+    drop_unpaired_bidi(units, flags);
     if compose(units) {
         flags.insert(Flag::NotNfc);
     }
