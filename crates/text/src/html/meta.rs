@@ -31,6 +31,13 @@ impl Metas {
         self.0.iter().find(|x| x.0 == name).map(|x| x.1.as_str())
     }
 
+    /// Every value of a name written in any way: `article:published_time`, `Article-Published:Time`. The name is given
+    /// as its lower-case letters and digits alone.
+    pub(crate) fn all_spelt<'s>(&'s self, letters: &'s str) -> impl Iterator<Item = &'s str> + 's {
+        let is_same = move |name: &str| name.bytes().filter(u8::is_ascii_alphanumeric).eq(letters.bytes());
+        self.0.iter().filter(move |x| is_same(&x.0)).map(|x| x.1.as_str())
+    }
+
     /// Every value of a name, in document order.
     pub(crate) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> + 's {
         self.0.iter().filter(move |x| x.0 == name).map(|x| x.1.as_str())

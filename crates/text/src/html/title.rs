@@ -58,6 +58,13 @@ impl Statements {
                 long.clone_from(short);
             }
         }
+        // A quotation mark inside an attribute of double quotes ends it.
+        let whole: Vec<String> = self.h1s.iter().chain(&self.document).cloned().collect();
+        for cut in [&mut self.og, &mut self.twitter].into_iter().flatten() {
+            if let Some(whole) = whole.iter().find(|x| is_cut_at_quote(cut, x)) {
+                cut.clone_from(whole);
+            }
+        }
     }
 
     /// The headline that another statement repeats, or else the only one.
@@ -85,7 +92,10 @@ impl Statements {
             }
             let printed = equal(h1, self.json.as_ref());
             let searched = equal(self.document.as_ref(), Some(og));
-            let alone = self.json.is_none() && !equal(self.twitter.as_ref(), Some(og));
+            // Without a headline for machines: the printed one against one line for sharing, or against one line for
+            // everything that is not the page.
+            let shared = equal(self.twitter.as_ref(), Some(og));
+            let alone = self.json.is_none() && (!shared || searched);
             // Written for search engines, or with the section in front, while the headline stands as printed.
             if let Some(h1) = h1
                 && ((printed && (searched || ends_with(og, h1))) || alone)
@@ -161,6 +171,12 @@ fn goes_on_after(long: &str, short: &str) -> bool {
         })
 }
 
+/// Whether a text is the start of another up to a double quotation mark.
+fn is_cut_at_quote(cut: &str, whole: &str) -> bool {
+    cut.chars().count() > TELLING
+        && whole.strip_prefix(cut.trim_end()).is_some_and(|x| x.trim_start().starts_with('"'))
+}
+
 /// Whether a text ends with another after a bar or colon.
 fn ends_with(long: &str, short: &str) -> bool {
     short.chars().count() > TELLING
@@ -193,7 +209,7 @@ fn share_word(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{goes_on_after, strip_site};
+    use super::{goes_on_after, is_cut_at_quote, strip_site};
 
     #[test]
     fn names_of_sites_are_removed() {
@@ -215,6 +231,8 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(strip_site(text, &sites), expected, "{text}");
         }
+        assert!(is_cut_at_quote("Minister speaks of ", "Minister speaks of \"rain\""));
+        assert!(!is_cut_at_quote("Minister speaks of rain", "Minister speaks of rain"));
         assert!(goes_on_after("Rain ends drought-Society", "Rain ends drought"));
         assert!(!goes_on_after("Rain ends drought in the south", "Rain ends drought"));
     }

@@ -8,40 +8,40 @@ use super::tag::Tag;
 use super::tree::Tree;
 use super::{Method, Pick, Reason, Removed};
 
+/// Names of metas that hold the date of publication, most trusted first, as their letters.
+const PUBLISHED: &[&str] = &[
+    "articlepublishedtime",
+    "ogarticlepublishedtime",
+    "datepublished",
+    "dcdateissued",
+    "dctermsissued",
+    "dctermscreated",
+    "dcdate",
+    "dcdatecreated",
+    "parselypubdate",
+    "sailthrudate",
+    "pubdate",
+    "publishdate",
+    "publisheddate",
+    "contentpublishdate",
+    "publishedtime",
+    "publishedat",
+    "publicationdate",
+    "articlepublished",
+    "articledate",
+    "citationpublicationdate",
+    "cxenseparserecspublishtime",
+    "date",
+];
+
+/// Names of metas that hold the date of the last change.
+const MODIFIED: &[&str] =
+    &["articlemodifiedtime", "articlemodified", "ogupdatedtime", "lastmodified", "dctermsmodified"];
+
 /// Every statement of the date of publication, or of the last change, most trusted first; none twice.
 pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool) -> Vec<Pick> {
-    let (json, property, names): (_, _, &[&str]) = if modified {
-        (
-            "dateModified",
-            "dateModified",
-            &["article:modified_time", "og:updated_time", "last-modified", "dcterms.modified"],
-        )
-    } else {
-        (
-            "datePublished",
-            "datePublished",
-            &[
-                "article:published_time",
-                "og:article:published_time",
-                "datepublished",
-                "dc.date.issued",
-                "dcterms.issued",
-                "dcterms.created",
-                "dc.date",
-                "dc.date.created",
-                "parsely-pub-date",
-                "sailthru.date",
-                "pubdate",
-                "publishdate",
-                "publish-date",
-                "publish_date",
-                "published_time",
-                "publication_date",
-                "cxenseparse:recs:publishtime",
-                "date",
-            ],
-        )
-    };
+    let (json, names): (_, &[&str]) =
+        if modified { ("dateModified", MODIFIED) } else { ("datePublished", PUBLISHED) };
     let mut out: Vec<Pick> = Vec::new();
     let mut add = |value: String, method| {
         if value.chars().any(char::is_numeric) && out.len() < MOST && !out.iter().any(|x| x.value == value) {
@@ -52,9 +52,9 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
         article.get(json).and_then(text_of).into_iter().for_each(|x| add(x, Method::JsonLd));
     }
     for name in names {
-        metas.all(name).for_each(|x| add(x.to_owned(), Method::Meta));
+        metas.all_spelt(name).for_each(|x| add(x.to_owned(), Method::Meta));
     }
-    for id in properties(tree, property) {
+    for id in properties(tree, json) {
         let value = ["datetime", "content"].iter().find_map(|x| tree.attribute(id, x));
         add(value.map_or_else(|| tree.text(id), |x| x.trim().to_owned()), Method::Microdata);
     }
@@ -90,7 +90,8 @@ pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
         if view.around(at).any(ELSEWHERE) {
             continue;
         }
-        if view.around(at).any(Hints::DATE) || (leaf.size < 60 && has_date(text)) {
+        let is_headline = view.tag(leaf).is_heading();
+        if view.around(at).any(Hints::DATE) || (leaf.size < 60 && !is_headline && has_date(text)) {
             add(text.to_owned(), Method::Visible);
         }
     }
@@ -107,14 +108,30 @@ pub(crate) fn removed(removed: &[Removed], out: &mut Vec<Pick>) {
     }
 }
 
-/// Whether a short line holds a year and a day.
+/// Whether a short line holds a year and a day, or three short numbers parted by one sign.
 pub(crate) fn has_date(text: &str) -> bool {
-    let numbers =
-        text.split(|x: char| !x.is_ascii_digit()).filter_map(|x| x.parse::<u32>().ok().map(|y| (x.len(), y)));
     let (mut year, mut day) = (false, false);
-    for (length, value) in numbers {
-        year |= length == 4 && (1990..2100).contains(&value);
-        day |= length <= 2 && (1..=31).contains(&value);
+    let mut run = (0_u32, 0_usize, 0_u8, ' ');
+    for ch in text.chars().chain([' ']) {
+        let (value, digits, parted, sign) = run;
+        if let Some(digit) = crate::dates::digit(ch) {
+            run = (value.saturating_mul(10).saturating_add(digit), digits + 1, parted, sign);
+            continue;
+        }
+        if digits == 0 {
+            run = (0, 0, 0, ' ');
+            continue;
+        }
+        let is_short = digits <= 2 && (1..=31).contains(&value);
+        // Gregorian years of the web, and those of the Hijri, Solar Hijri and Buddhist calendars.
+        year |= digits == 4
+            && [1990..2100, 1365..1520, 2530..2650].iter().any(|x: &std::ops::Range<u32>| x.contains(&value));
+        day |= is_short;
+        let goes_on = matches!(ch, '.' | '/' | '-') && digits <= 2 && (parted == 0 || sign == ch);
+        if parted == 2 && digits == 2 && !matches!(ch, '.' | '/' | '-' | ':') {
+            return true;
+        }
+        run = if goes_on { (0, 0, parted + 1, ch) } else { (0, 0, 0, ' ') };
     }
     year && day
 }
@@ -144,6 +161,11 @@ mod tests {
         assert_eq!(url("https://example.org/2024/45/02/rain"), None);
         assert!(has_date("2 May 2024"));
         assert!(has_date("02.05.2024, 10:15"));
+        assert!(has_date("Do 25.04.24 | 14:07"));
+        assert!(has_date("۲۲ اسفند ۱۴۰۲"));
+        assert!(has_date("12 มีนาคม 2567"));
         assert!(!has_date("Since 2024"));
+        assert!(!has_date("Version 4.12"));
+        assert!(!has_date("Call 030 12 44 25"));
     }
 }

@@ -12,6 +12,8 @@ pub struct Sample {
     pub id: String,
     pub url: String,
     pub html: String,
+    /// The row as a crawler would send it.
+    pub message: String,
 }
 
 /// What should be found in it.
@@ -52,7 +54,7 @@ pub fn pages(path: &Path) -> Result<Vec<Sample>> {
                 None => text(row, "html").unwrap_or_default(),
             };
             let id = text(row, "id").context("a page has no id")?;
-            Ok(Sample { id, url: text(row, "url").unwrap_or_default(), html })
+            Ok(Sample { id, url: text(row, "url").unwrap_or_default(), html, message: row.to_string() })
         })
         .collect()
 }

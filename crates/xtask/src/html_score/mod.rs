@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use rafid_contract::{Article, Headers};
+use rafid_stage::{Normalizer, Record};
 use rafid_text::html::{BlockKind, Limits, Page, extract};
 
 use data::{Gold, Sample};
@@ -61,13 +63,14 @@ pub fn run(mut args: impl Iterator<Item = String>) -> Result<()> {
     }
     std::fs::create_dir_all(&options.out).with_context(|| format!("create {}", options.out.display()))?;
     let mut out = std::io::stdout().lock();
+    let normalizer = Normalizer::embedded();
     for set in &options.sets {
-        score(set, &options, &mut out)?;
+        score(set, &options, &normalizer, &mut out)?;
     }
     Ok(())
 }
 
-fn score(set: &str, options: &Options, out: &mut impl Write) -> Result<()> {
+fn score(set: &str, options: &Options, normalizer: &Normalizer, out: &mut impl Write) -> Result<()> {
     let folder = options.shared.join("articles");
     let folder = if folder.is_dir() { folder } else { options.shared.join("data/articles") };
     let samples = data::pages(&folder.join(format!("{set}.jsonl.zst")))?;
@@ -77,6 +80,7 @@ fn score(set: &str, options: &Options, out: &mut impl Write) -> Result<()> {
     }
     let mut file = predictions(&options.out, set)?;
     let (mut all, mut halves) = (Tally::default(), [Tally::default(), Tally::default()]);
+    let (mut published, mut rejected) = (Tally::default(), 0);
     let mut spent = Duration::ZERO;
     for sample in &samples {
         let half = data::half(sample);
@@ -93,8 +97,12 @@ fn score(set: &str, options: &Options, out: &mut impl Write) -> Result<()> {
         let Some(gold) = gold.get(&sample.id) else { continue };
         all.add(&sample.id, gold, &prediction);
         halves[usize::from(half == 'b')].add(&sample.id, gold, &prediction);
+        let article = normalized(normalizer, &sample.message);
+        rejected += usize::from(article.is_none());
+        published.add(&sample.id, gold, &article.as_ref().map(Prediction::published).unwrap_or_default());
     }
     writeln!(out, "{set}: {all}")?;
+    writeln!(out, "  end to end, as the normalise stage publishes: {published}, {rejected} rejected")?;
     let per_page = spent.as_secs_f64() * 1000.0 / all.pages.max(1) as f64;
     writeln!(out, "  half a: {}\n  half b: {}", halves[0], halves[1])?;
     writeln!(out, "  CPU {per_page:.2} ms a page")?;
@@ -111,12 +119,21 @@ fn score(set: &str, options: &Options, out: &mut impl Write) -> Result<()> {
         writeln!(out, "  {score:.3} {id}")?;
     }
     all.misses.iter().filter(|_| options.worst > 0).try_for_each(|x| writeln!(out, "  {x}"))?;
+    let misses = published.misses.iter().filter(|_| options.worst > 0);
+    misses.into_iter().try_for_each(|x| writeln!(out, "  end to end: {x}"))?;
     Ok(())
 }
 
 fn predictions(folder: &Path, set: &str) -> Result<BufWriter<File>> {
     let path = folder.join(format!("{set}.pred.jsonl"));
     Ok(BufWriter::new(File::create(&path).with_context(|| format!("create {}", path.display()))?))
+}
+
+/// The page's main article, as published; none if it is rejected.
+fn normalized(normalizer: &Normalizer, message: &str) -> Option<Article> {
+    let headers = Headers::default();
+    let record = Record { key: None, value: Some(message.as_bytes()), headers: &headers };
+    normalizer.normalize(&record, message.as_bytes()).ok()?.into_iter().next()
 }
 
 /// Prints one page's extraction beside its gold.
@@ -147,6 +164,7 @@ fn show(
 }
 
 /// The fields that are scored.
+#[derive(Default)]
 struct Prediction {
     title: Option<String>,
     authors: Vec<String>,
@@ -175,6 +193,16 @@ impl Prediction {
                 .map(|x| x.kind.as_str())
                 .collect(),
             removed: page.removed.iter().map(|x| (x.text.clone(), x.reason.as_str())).collect(),
+        }
+    }
+
+    fn published(article: &Article) -> Self {
+        Self {
+            title: article.title.as_ref().map(|x| x.text.clone()),
+            authors: article.authors.clone(),
+            date: article.published.value.as_deref().map(|x| x.chars().take(10).collect()),
+            paragraphs: article.paragraphs.iter().map(|x| x.text.clone()).collect(),
+            ..Self::default()
         }
     }
 
