@@ -10,14 +10,19 @@ pub struct Row {
     row: Value,
 }
 
-/// The articles of a corpus with text: `../shared/data/articles/NAME.jsonl.zst`.
+/// The articles of a corpus with text.
 pub fn rows(name: &str) -> Result<Vec<Row>> {
+    let rows = messages(name)?.into_iter().map(|row| Row { row });
+    Ok(rows.filter(|row| row.field("text").is_some()).collect())
+}
+
+/// The raw messages of a corpus: `../shared/data/articles/NAME.jsonl.zst`.
+pub fn messages(name: &str) -> Result<Vec<Value>> {
     let shared = std::env::var_os("RAFID_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let path = shared.join(format!("data/articles/{name}.jsonl.zst"));
     let bytes = std::fs::read(&path).with_context(|| format!("read {}", path.display()))?;
     let text = String::from_utf8(zstd::decode_all(bytes.as_slice())?)?;
-    let rows = text.lines().map(|line| Ok(Row { row: serde_json::from_str(line)? }));
-    rows.filter(|row: &Result<Row>| row.as_ref().map_or(true, |row| row.field("text").is_some())).collect()
+    text.lines().map(|line| Ok(serde_json::from_str(line)?)).collect()
 }
 
 impl Row {
