@@ -50,7 +50,7 @@ pub fn run(mut args: impl Iterator<Item = String>) -> Result<()> {
         .status()?;
     ensure!(built.success(), "rafid does not build");
     let mut table = String::from(
-        "| file | articles | rejects | MB written | seconds | articles/s | CPU seconds | peak MB |\n|---|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| file | articles | rejects | MB written | seconds | articles/s | CPU seconds | articles a CPU second | peak MB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for file in &files {
         let mut all = Vec::new();
@@ -65,20 +65,21 @@ pub fn run(mut args: impl Iterator<Item = String>) -> Result<()> {
             values.get(values.len() / 2).copied().unwrap_or_default()
         };
         let Some(Figures { articles, rejects, megabytes, .. }) = all.first().copied() else { continue };
-        let seconds = median(|figures| figures.seconds);
+        let (seconds, cpu) = (median(|figures| figures.seconds), median(|figures| figures.cpu_seconds));
         writeln!(
             table,
-            "| {} | {articles} | {rejects} | {megabytes:.0} | {seconds:.1} | {:.0} | {:.1} | {:.0} |",
+            "| {} | {articles} | {rejects} | {megabytes:.0} | {seconds:.1} | {:.0} | {cpu:.1} | {:.0} | {:.0} |",
             file.file_name().unwrap_or_default().display(),
             articles as f64 / seconds,
-            median(|figures| figures.cpu_seconds),
+            articles as f64 / cpu,
             median(|figures| figures.peak_mb),
         )?;
     }
     println!("{table}");
     let section = format!(
         "`cargo xtask bench-run` at {}, {}: the release program `rafid run FILE -o OUT --threads {threads}`, from its \
-         start to its end; medians of {runs} runs.\n\n{table}",
+         start to its end; medians of {runs} runs. On a machine that does other work too, CPU seconds say more than \
+         seconds.\n\n{table}",
         commit(),
         machine()
     );

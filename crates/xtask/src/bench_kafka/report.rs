@@ -64,8 +64,8 @@ impl Report {
             {} articles of {} bytes, lz4, one broker (Apache Kafka {}) on the same cores, commits every 250 ms or 5,000\n\
             records; medians of {} rounds, each after a warm-up of half as many articles. CPU is that of the subject's\n\
             process, user and system, all threads; it does not hold the broker's. The full chain, `pipeline` and\n\
-            `services`, runs over {}, with lanes as by default, and is timed from a quarter\n\
-            of them on; CPU and memory are the sums over its services.\n\n{}",
+            `services`, runs over {}, with lanes as by default, timed from\n\
+            the moment when all its services are ready; CPU and memory are the sums over them.\n\n{}",
             commit(),
             machine(),
             self.records,
