@@ -1,8 +1,10 @@
 //! The language of an article, and of the paragraphs that differ from it.
 
-use crate::expert::ExpertSum;
-use crate::identify::{EXPERT_LETTERS, Identifier, LETTERS_READ, Tag, UND, Verdict, read_again};
-use crate::model::{GROUPS_MAX, Sum};
+use crate::expert::{Expert, ExpertSum};
+use crate::identify::{
+    EXPECTED, EXPERT_LETTERS, Identifier, LETTERS_READ, Tag, UND, Verdict, read_again, read_once_more,
+};
+use crate::model::{GROUPS_MAX, Scores, Sum};
 use crate::scan::Reading;
 use crate::script::Script;
 
@@ -21,6 +23,8 @@ const TITLE_LETTERS: u32 = 120;
 const SAMPLE_MIN: u32 = 48;
 /// Letters of all paragraphs together that are read at first, as far as [`SAMPLE_MIN`] allows.
 const SAMPLES: u32 = 640;
+/// Letters of all paragraphs together that an expert reads, as far as there are so many.
+const EXPERT_ARTICLE_LETTERS: u32 = 3000;
 /// Weighted letters below which a paragraph cannot differ from its article: labels, names, datelines, captions.
 const OVERRIDE_LETTERS: u32 = 60;
 /// The same behind a paragraph that already differs.
@@ -35,6 +39,8 @@ struct Sample {
     reading: Reading,
     script: Script,
     sum: Option<Sum>,
+    /// The likeliest class of the first stage, if there are letters enough to ask.
+    first: Option<usize>,
 }
 
 impl Identifier {
@@ -59,24 +65,30 @@ impl Identifier {
             add_reading(&mut reading, &read);
             sums.iter_mut().zip(&title_sums).for_each(|(sum, more)| sum.merge(more));
         }
-        for sample in &samples {
+        // Damaged paragraphs, such as text in a wrong encoding, say nothing about the others.
+        let is_noise = |sample: &Sample| sample.first.is_some_and(|class| self.is_noise(class));
+        let noise_alone = samples.iter().all(|sample| sample.first.is_none() || is_noise(sample));
+        for sample in samples.iter().filter(|sample| noise_alone || !is_noise(sample)) {
             add_reading(&mut reading, &sample.reading);
             let place = self.model().place_of(sample.script).and_then(|place| sums.get_mut(place));
             if let (Some(to), Some(from)) = (place, &sample.sum) {
                 to.merge(from);
             }
         }
-        let verdict = self.judge(&reading, &sums, hint, &|expert| {
-            let mut sum = ExpertSum::default();
+        let again = |expert: &Expert| {
+            let mut sum = ExpertSum::ZERO;
             if let Some(title) = title {
-                sum.merge(&read_again(expert, title, TITLE_LETTERS));
+                read_again(expert, &mut sum, title, TITLE_LETTERS);
             }
+            let limit = (EXPERT_ARTICLE_LETTERS / paragraphs.len().max(1) as u32).max(limit);
             for text in paragraphs {
-                sum.merge(&read_again(expert, text, limit + limit / 2));
+                read_again(expert, &mut sum, text, limit);
             }
             sum
-        });
-        let verdict = verdict.with_variant(title.into_iter().chain(paragraphs.iter().copied()));
+        };
+        let verdict = self
+            .judge(&reading, &sums, hint, &again, EXPECTED, &mut Scores::none())
+            .with_variant(title.into_iter().chain(paragraphs.iter().copied()));
         let paragraphs = self.differing(paragraphs, &samples, &verdict, hint);
         ArticleLanguage { article: verdict.tag(), paragraphs }
     }
@@ -84,7 +96,14 @@ impl Identifier {
     fn sample(&self, text: &str, limit: u32) -> Sample {
         let (reading, sums) = self.read(text, limit);
         let script = reading.dominant();
-        Sample { sum: self.model().sum(&sums, script).cloned(), reading, script }
+        let sum = self.model().sum(&sums, script).cloned();
+        let asked = has_letters(&reading, script, CONTINUE_LETTERS);
+        let first = if asked { self.model().likeliest(script, sum.as_ref()) } else { None };
+        Sample { reading, script, sum, first }
+    }
+
+    fn is_noise(&self, class: usize) -> bool {
+        self.model().classes().get(class).is_some_and(|class| class.tag == UND)
     }
 
     fn differing(
@@ -111,19 +130,14 @@ impl Identifier {
         before: Option<Tag>,
         hint: Option<&str>,
     ) -> Option<Tag> {
-        let enough = |reading: &Reading, script: Script, letters: u32| {
-            reading.letters_of(script) * script.weight() >= letters
-        };
-        if !enough(&sample.reading, sample.script, CONTINUE_LETTERS) {
-            return None;
-        }
         // Whatever an expert might say, the paragraph would be in the same group.
-        let first = self.model().likeliest(sample.script, sample.sum.as_ref());
-        if self.is_same(first, article.choice) {
+        if self.is_same(sample.first, article.choice) {
             return None;
         }
         let (reading, sums) = self.read(text, LETTERS_READ);
-        let full = self.judge(&reading, &sums, hint, &|expert| read_again(expert, text, EXPERT_LETTERS));
+        let mut scores = Scores::none();
+        let again = |expert: &Expert| read_once_more(expert, text, EXPERT_LETTERS);
+        let full = self.judge(&reading, &sums, hint, &again, &[], &mut scores);
         if !full.reliable || full.tag == UND || self.is_same(full.choice, article.choice) {
             return None;
         }
@@ -133,8 +147,8 @@ impl Identifier {
         } else {
             (OVERRIDE_LETTERS, OVERRIDE_CONFIDENCE)
         };
-        let own = article.choice.map_or(0.0, |own| probability(&full, own));
-        let differs = enough(&reading, reading.dominant(), letters)
+        let own = article.choice.map_or(0.0, |own| scores.value(own));
+        let differs = has_letters(&reading, reading.dominant(), letters)
             && full.confidence >= confidence
             && own <= OWN_PROBABILITY_MAX;
         differs.then(|| full.with_variant([text]).tag())
@@ -154,8 +168,8 @@ impl Identifier {
     }
 }
 
-fn probability(verdict: &Verdict, class: usize) -> f32 {
-    verdict.probabilities().find(|(at, _)| *at == class).map_or(0.0, |(_, value)| value)
+fn has_letters(reading: &Reading, script: Script, letters: u32) -> bool {
+    reading.letters_of(script) * script.weight() >= letters
 }
 
 fn add_reading(to: &mut Reading, from: &Reading) {

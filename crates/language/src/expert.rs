@@ -10,6 +10,9 @@ use crate::model::{BATCH, BINS, ModelError, SLOTS, slot_or_none};
 /// Most members of a group.
 pub const MEMBERS_MAX: usize = 8;
 
+/// Most buckets of a group's table: what was seen is marked in a fixed number of bits.
+pub const BUCKETS_MAX: usize = 8192;
+
 /// Factor on a sum of weights: evidence adds up, so that one decisive word is not lost in a long text; how sure that
 /// makes is left to the temperatures.
 pub const FACTOR: f32 = 0.1;
@@ -30,11 +33,14 @@ pub struct Expert {
     weights: &'static [u8],
 }
 
-/// The sum of the weights of a text's features.
-#[derive(Clone, Debug, Default)]
+/// The sum of the weights of a text's features. Each counts once, however often it occurs: an article repeats its
+/// topic, and what says nothing about the language would say it twenty times.
+#[derive(Clone, Debug)]
 pub(crate) struct ExpertSum {
     totals: [u32; MEMBERS_MAX],
     seen: u32,
+    /// One bit a slot.
+    marks: [u64; BUCKETS_MAX * SLOTS / 64],
 }
 
 /// Bytes of a slot: four for up to four members, so that whole words can be added.
@@ -43,16 +49,23 @@ const fn width(members: usize) -> usize {
 }
 
 impl ExpertSum {
-    pub(crate) fn merge(&mut self, other: &ExpertSum) {
-        self.totals.iter_mut().zip(other.totals).for_each(|(total, more)| *total = total.wrapping_add(more));
-        self.seen = self.seen.wrapping_add(other.seen);
+    pub(crate) const ZERO: ExpertSum =
+        ExpertSum { totals: [0; MEMBERS_MAX], seen: 0, marks: [0; BUCKETS_MAX * SLOTS / 64] };
+
+    /// Marks a slot; whether it was new.
+    fn mark(&mut self, slot: u32) -> bool {
+        let Some(word) = self.marks.get_mut(slot as usize / 64) else { return false };
+        let bit = 1u64 << (slot % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
     }
 }
 
 impl Expert {
     pub(crate) fn parse(reader: &mut Reader, classes: usize) -> Result<Expert, ModelError> {
         let (count, buckets) = (reader.len()?, reader.len()?);
-        if !(2..=MEMBERS_MAX).contains(&count) || buckets == 0 || buckets > 1 << 24 {
+        if !(2..=MEMBERS_MAX).contains(&count) || buckets == 0 || buckets > BUCKETS_MAX {
             return Err(ModelError::new("the sizes of a group are out of range"));
         }
         let mut members = Vec::with_capacity(count);
@@ -80,8 +93,10 @@ impl Expert {
     /// Adds the weights of some features; as for vectors, first all slots, then all weights.
     pub(crate) fn add(&self, sum: &mut ExpertSum, keys: &[u32]) {
         let mut slots = [0u32; BATCH];
+        let none = (self.buckets * SLOTS) as u32;
         for (slot, &key) in slots.iter_mut().zip(keys) {
-            *slot = slot_or_none(self.fingerprints, self.buckets, key);
+            let found = slot_or_none(self.fingerprints, self.buckets, key);
+            *slot = if sum.mark(found) { found } else { none };
         }
         let count = keys.len().min(BATCH);
         let mut added = [0u16; MEMBERS_MAX];

@@ -39,9 +39,10 @@
 //! into one score per language of that script. Rules on what was read (letters, words, symbols, tokens with digits)
 //! say whether that is enough for an answer.
 //!
-//! Text should be in Unicode normalisation form C.
+//! Letters followed by combining marks are composed on the way; text in normalisation form C is read fastest.
 
 mod article;
+mod compose;
 pub mod expert;
 pub mod file;
 mod identify;

@@ -15,6 +15,39 @@ pub fn norm(hits: u32) -> f32 {
     1.0 / (hits.max(1) as f32).sqrt()
 }
 
+/// Most that the parts of [`dot_whole`] may be: so many products of two still fit 32 bits.
+pub const WHOLE_MAX: i16 = 8191;
+
+/// Scalar product of whole numbers up to [`WHOLE_MAX`].
+#[inline]
+pub fn dot_whole(a: &[i16; DIM], b: &[i16; DIM]) -> i32 {
+    a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum()
+}
+
+/// The greatest of some values, `f32::MIN` of none; eight at a time.
+pub fn greatest(values: &[f32]) -> f32 {
+    let mut lanes = [f32::MIN; 8];
+    let (chunks, rest) = values.as_chunks::<8>();
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane = if *value > *lane { *value } else { *lane };
+        }
+    }
+    lanes.iter().chain(rest).fold(f32::MIN, |most, value| if *value > most { *value } else { most })
+}
+
+/// The sum of some values in a fixed order, eight at a time.
+pub fn total(values: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 8];
+    let (chunks, rest) = values.as_chunks::<8>();
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane += value;
+        }
+    }
+    lanes.iter().chain(rest).sum()
+}
+
 /// Scalar product with a fixed order of additions, so that every machine gets the same sum.
 pub fn dot(a: &[f32; DIM], b: &[f32; DIM]) -> f32 {
     let mut lanes = [0.0f32; 8];
@@ -57,6 +90,16 @@ mod tests {
             let (ours, theirs) = (f64::from(exp(x)), f64::from(x).exp());
             assert!((ours / theirs - 1.0).abs() < 2e-5, "{x}: {ours} {theirs}");
         }
+    }
+
+    #[test]
+    fn sums_and_maxima() {
+        let values: Vec<f32> = (0..21).map(|at| (at * 7 % 13) as f32 - 6.0).collect();
+        assert_eq!(greatest(&values).to_bits(), 6.0f32.to_bits());
+        assert_eq!(total(&values).to_bits(), values.iter().sum::<f32>().to_bits());
+        assert!(greatest(&[]) <= f32::MIN && total(&[]).abs() < f32::EPSILON);
+        let most = [WHOLE_MAX; DIM];
+        assert_eq!(dot_whole(&most, &most), 8191 * 8191 * 32);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | magic `RAFIDLI5` |
+//! | 8 | magic `RAFIDLI6` |
 //! | 4 × 4 | dimensions, buckets, classes, length of the label text (a multiple of 4) |
 //! | 4 | scale of the vectors, `f32` |
 //! | 4 × [`BINS`] | temperature by length, `f32` |
@@ -27,7 +27,7 @@
 
 use crate::expert::Expert;
 use crate::file::Reader;
-use crate::math::{dot, interpolate, norm};
+use crate::math::{WHOLE_MAX, dot_whole, greatest, interpolate, norm};
 use crate::script::{SCRIPTS, Script};
 use std::fmt;
 
@@ -47,7 +47,7 @@ pub const CLASSES_MAX: usize = 256;
 pub(crate) const BATCH: usize = 256;
 /// Most scripts that need a matrix.
 pub(crate) const GROUPS_MAX: usize = 16;
-pub(crate) const MAGIC: &[u8; 8] = b"RAFIDLI5";
+pub(crate) const MAGIC: &[u8; 8] = b"RAFIDLI6";
 
 /// One class of the model.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,11 +86,14 @@ impl std::error::Error for ModelError {}
 #[derive(Debug)]
 pub struct Model {
     pub(crate) classes: Vec<Class>,
-    /// One row a class.
-    weights: Vec<[f32; DIM]>,
+    /// One row a class, in steps of `weight_step`.
+    weights: Vec<[i16; DIM]>,
+    weight_step: f32,
     biases: Vec<f32>,
     /// Number of the language of each class: the same for all variants of one.
     languages: Vec<u16>,
+    /// Whether a class is the only one of its language in its script.
+    alone: Vec<bool>,
     /// By script: first class, number of classes, and the place of its sum (`u8::MAX`: no sum needed).
     scripts: [Group; SCRIPTS],
     buckets: usize,
@@ -160,6 +163,11 @@ pub(crate) struct Scores {
 }
 
 impl Scores {
+    /// No class yet.
+    pub(crate) const fn none() -> Scores {
+        Scores { first: 0, count: 0, values: [0.0; CLASSES_MAX] }
+    }
+
     pub(crate) fn value(&self, class: usize) -> f32 {
         let at = class.checked_sub(self.first).filter(|at| *at < self.count);
         at.and_then(|at| self.values.get(at)).copied().unwrap_or(0.0)
@@ -175,7 +183,7 @@ impl Scores {
     /// The class with the highest score and that score; the first of equals.
     pub(crate) fn top(&self) -> Option<(usize, f32)> {
         let values = self.values.get(..self.count)?;
-        let top = values.iter().copied().fold(f32::MIN, f32::max);
+        let top = greatest(values);
         values.iter().position(|value| *value >= top).map(|at| (self.first + at, top))
     }
 
@@ -218,7 +226,9 @@ impl Model {
             }
             *bias = reader.float()?;
         }
+        let (weight_step, weights) = whole(&weights);
         let languages = number_languages(&parsed);
+        let alone = alone(&parsed, &languages);
         reader.align()?;
         let fingerprints = reader.take(buckets * SLOTS * 2)?;
         reader.align()?;
@@ -232,8 +242,10 @@ impl Model {
         Ok(Model {
             classes: parsed,
             weights,
+            weight_step,
             biases,
             languages,
+            alone,
             scripts,
             buckets,
             scale,
@@ -301,8 +313,12 @@ impl Model {
         self.languages.get(class).copied()
     }
 
-    /// Probability of a language: that of all its classes.
-    pub(crate) fn language_probability(&self, scores: &Scores, language: u16) -> f32 {
+    /// Probability of a class's language: that of all its classes.
+    pub(crate) fn language_probability(&self, scores: &Scores, class: usize) -> f32 {
+        if self.alone.get(class).copied().unwrap_or(false) {
+            return scores.value(class).min(1.0);
+        }
+        let language = self.language_of(class).unwrap_or(0);
         let languages = self.languages.iter().skip(scores.first).take(scores.count);
         let of_language = scores.values.iter().zip(languages).filter(|(_, other)| **other == language);
         of_language.map(|(value, _)| value).sum::<f32>().min(1.0)
@@ -313,37 +329,38 @@ impl Model {
         self.scripts.get(script as usize).map_or((0, 0), |group| (group.first, group.count))
     }
 
-    /// Uncalibrated scores of a script's classes, `None` if the script has none.
-    pub(crate) fn scores(&self, script: Script, sum: Option<&Sum>) -> Option<Scores> {
-        let (first, count) = self.classes_of(script);
-        if count == 0 {
-            return None;
+    /// Puts the uncalibrated scores of a script's classes into `scores`; whether it has classes.
+    pub(crate) fn scores(&self, script: Script, sum: Option<&Sum>, scores: &mut Scores) -> bool {
+        (scores.first, scores.count) = self.classes_of(script);
+        let (hidden, factor) = sum.map_or(([0; DIM], 0.0), |sum| self.hidden(sum));
+        let classes = scores.first..scores.first + scores.count;
+        let (Some(weights), Some(biases)) = (self.weights.get(classes.clone()), self.biases.get(classes))
+        else {
+            return false;
+        };
+        for ((value, weights), bias) in scores.values.iter_mut().zip(weights).zip(biases) {
+            *value = dot_whole(weights, &hidden) as f32 * factor + bias;
         }
-        let mut scores = Scores { first, count, values: [0.0; CLASSES_MAX] };
-        let hidden = sum.map_or([0.0; DIM], |sum| self.hidden(sum));
-        let rows = self.weights.iter().zip(&self.biases).skip(first).take(count);
-        for (value, (weights, bias)) in scores.values.iter_mut().zip(rows) {
-            *value = dot(weights, &hidden) + bias;
-        }
-        Some(scores)
+        scores.count > 0
     }
 
     /// The class with the highest score, before calibration and experts.
     pub(crate) fn likeliest(&self, script: Script, sum: Option<&Sum>) -> Option<usize> {
-        let scores = self.scores(script, sum)?;
+        let mut scores = Scores::none();
+        self.scores(script, sum, &mut scores);
         scores.top().map(|(class, _)| class)
     }
 
-    fn hidden(&self, sum: &Sum) -> [f32; DIM] {
-        let factor = self.scale * norm(sum.hits);
+    /// The sum as whole numbers of at most [`WHOLE_MAX`], and what one of them is worth times a step of a weight.
+    fn hidden(&self, sum: &Sum) -> ([i16; DIM], f32) {
         // Unknown features add zeros, too.
         let zero = i64::from(sum.seen) * i64::from(ZERO);
-        let mut hidden = [0.0; DIM];
-        for (at, value) in hidden.iter_mut().enumerate() {
-            let total = sum.total.get(at).copied().unwrap_or(0);
-            *value = (i64::from(total) - zero) as f32 * factor;
-        }
-        hidden
+        let values = sum.total.map(|total| i64::from(total) - zero);
+        let most = values.iter().fold(0, |most, value| value.unsigned_abs().max(most));
+        let shift = (u64::BITS - most.leading_zeros()).saturating_sub(WHOLE_MAX.ilog2() + 1);
+        let hidden =
+            values.map(|value| (value >> shift).clamp(-i64::from(WHOLE_MAX), i64::from(WHOLE_MAX)) as i16);
+        (hidden, self.scale * self.weight_step * norm(sum.hits) * (1u64 << shift) as f32)
     }
 
     /// Temperature for a text of so many letters, between the two bins it lies in.
@@ -397,6 +414,19 @@ fn number_languages(classes: &[Class]) -> Vec<u16> {
     let first =
         |class: &Class| classes.iter().position(|other| base(other) == base(class)).unwrap_or(0) as u16;
     classes.iter().map(first).collect()
+}
+
+/// Weights in steps of one size, and that size.
+fn whole(weights: &[[f32; DIM]]) -> (f32, Vec<[i16; DIM]>) {
+    let most = weights.iter().flatten().fold(f32::MIN_POSITIVE, |most, value| most.max(value.abs()));
+    let step = most / f32::from(WHOLE_MAX);
+    (step, weights.iter().map(|row| row.map(|value| (value / step).round() as i16)).collect())
+}
+
+/// Whether a class is the only one of its language in its script.
+fn alone(classes: &[Class], languages: &[u16]) -> Vec<bool> {
+    let of = || classes.iter().zip(languages).map(|(class, language)| (class.script, *language));
+    of().map(|one| of().filter(|other| *other == one).count() == 1).collect()
 }
 
 fn group_by_script(classes: &[Class]) -> Result<[Group; SCRIPTS], ModelError> {

@@ -63,12 +63,12 @@ fn main() -> Result<()> {
         for _ in 0..ROUNDS {
             for (number, engine) in engines.iter().enumerate() {
                 // The slow one needs no thirty rounds.
-                let texts = if engine.name == "lingua" { &texts[..texts.len() / 20] } else { &texts[..] };
+                let step = if engine.name == "lingua" { 20 } else { 1 };
                 let start = ProcessTime::now();
-                for text in texts {
+                for text in texts.iter().step_by(step) {
                     std::hint::black_box((engine.run)(text));
                 }
-                let time = start.elapsed().as_secs_f64() * 1e6 / texts.len() as f64;
+                let time = start.elapsed().as_secs_f64() * 1e6 / texts.len().div_ceil(step) as f64;
                 let least = times.entry((number, at)).or_insert(f64::MAX);
                 *least = least.min(time);
             }

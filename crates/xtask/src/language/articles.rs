@@ -49,12 +49,22 @@ struct Tally {
     mixed: u32,
     paragraphs: u32,
     wrong: Vec<String>,
+    /// Right answers by tag, for languages with variants.
+    tags: BTreeMap<&'static str, u32>,
 }
 
-/// Prints accuracy by corpus and language: `--data DIR`, `--show N` disagreements of each.
+/// Prints accuracy by corpus and language: `--data DIR`, `--show N` disagreements of each, `--model FILE`.
 pub fn language_articles(args: &[String]) -> Result<()> {
     let dir = Path::new(option(args, "--data").context("say where the articles are: --data DIR")?);
     let show: usize = number(args, "--show", 5);
+    let loaded;
+    let identifier = match option(args, "--model") {
+        Some(path) => {
+            loaded = Identifier::from_bytes(std::fs::read(path)?.leak())?;
+            &loaded
+        }
+        None => Identifier::embedded(),
+    };
     let mut tallies: BTreeMap<(&str, String), Tally> = BTreeMap::new();
     for (name, language) in FILES {
         let path = dir.join(format!("{name}.jsonl.zst"));
@@ -65,7 +75,7 @@ pub fn language_articles(args: &[String]) -> Result<()> {
             let hint = article["language_hint"].as_str().unwrap_or("");
             let hint = NAMES.iter().find(|(from, _)| *from == hint).map_or(hint, |(_, to)| to);
             let tally = tallies.entry((name, language.unwrap_or(hint).to_owned())).or_default();
-            judge(&article, language.unwrap_or(hint), tally);
+            judge(identifier, &article, language.unwrap_or(hint), tally);
         }
     }
     for ((name, language), tally) in &tallies {
@@ -74,21 +84,25 @@ pub fn language_articles(args: &[String]) -> Result<()> {
             "{name} {language}: {}/{} = {share:.2} %; {} articles with {} paragraphs in another language",
             tally.right, tally.all, tally.mixed, tally.paragraphs
         );
+        if tally.tags.len() > 1 {
+            println!("    {:?}", tally.tags);
+        }
         tally.wrong.iter().take(show).for_each(|wrong| println!("    {wrong}"));
     }
     Ok(())
 }
 
-fn judge(article: &serde_json::Value, gold: &str, tally: &mut Tally) {
+fn judge(identifier: &Identifier, article: &serde_json::Value, gold: &str, tally: &mut Tally) {
     let Some(text) = article["text"].as_str() else { return };
     let paragraphs: Vec<&str> = text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).collect();
-    let language = Identifier::embedded().identify_article(article["title"].as_str(), &paragraphs, None);
+    let language = identifier.identify_article(article["title"].as_str(), &paragraphs, None);
     let others = language.paragraphs.iter().flatten().count() as u32;
     tally.all += 1;
     tally.mixed += u32::from(others > 0);
     tally.paragraphs += others;
     if language.article.language() == gold {
         tally.right += 1;
+        *tally.tags.entry(language.article.tag).or_default() += 1;
         return;
     }
     let start: String = text.chars().take(90).collect();

@@ -13,7 +13,7 @@ use rafid_language::model::{BINS, DIM, ROW, ZERO};
 use std::path::Path;
 use std::time::Instant;
 
-/// Trains on `--data DIR` and writes `--out FILE`. `--features FILE` keeps the choice of features between runs.
+/// Trains on `--data DIR` and `--ner DIR` and writes `--out FILE`. `--features FILE` keeps the choice of features between runs.
 pub fn train_language(args: &[String]) -> Result<()> {
     let started = Instant::now();
     let dir = option(args, "--data").context("say where the text is: --data DIR")?;
@@ -25,9 +25,10 @@ pub fn train_language(args: &[String]) -> Result<()> {
         dropout: number(args, "--dropout", 0.1),
         seed: number(args, "--seed", 1),
     };
-    let classes = corpus::load(Path::new(dir))?;
+    let ner = option(args, "--ner").context("say where the news with names is: --ner DIR")?;
+    let classes = corpus::load(Path::new(dir), Path::new(ner))?;
     println!("{} classes, {:.0} s", classes.len(), started.elapsed().as_secs_f32());
-    let buckets = number(args, "--buckets", 40_960);
+    let buckets = number(args, "--buckets", 32_768);
     if let Some(path) = option(args, "--keep") {
         return retrain_groups(args, &classes, &std::fs::read(path)?, out);
     }
@@ -88,11 +89,16 @@ fn assemble(
         format!("{}\t{script}\t{tag}\t{}\t{group}", class.name, labels::tag_script(&class.name, script))
     };
     let labels: Vec<String> = classes.iter().map(label).collect();
+    let biases: Vec<f32> = classes
+        .iter()
+        .zip(&trained.biases)
+        .map(|(class, bias)| bias + labels::prior(&class.name, false))
+        .collect();
     let (scale, vectors) = quantise(&trained.vectors);
     file::write(&Parts {
         labels: &labels,
         weights: &trained.weights,
-        biases: &trained.biases,
+        biases: &biases,
         temperatures,
         scale,
         fingerprints: &table.fingerprints,

@@ -1,6 +1,7 @@
 //! Temperatures that make the confidence fit held-out training text, by the length of the text.
 
 use super::corpus::ClassText;
+use super::labels;
 use super::random::ln;
 use rafid_language::Identifier;
 use rafid_language::math::exp;
@@ -25,7 +26,8 @@ pub fn calibrate(identifier: &Identifier, classes: &[ClassText]) -> [f32; BINS] 
 pub fn calibrate_group(identifier: &Identifier, classes: &[ClassText], members: &[usize]) -> [f32; BINS] {
     std::array::from_fn(|bin| {
         let mut out = Vec::new();
-        for (own, &at) in members.iter().enumerate() {
+        let expected = |(_, at): &(usize, &usize)| !labels::is_rare(&classes[**at].name);
+        for (own, &at) in members.iter().enumerate().filter(expected) {
             for text in held_out(&classes[at], 8 << bin) {
                 let Some((_, _, scores)) = identifier.expert_scores(&text, 8 << bin, at) else { continue };
                 out.push(Sample { scores, own });
@@ -45,7 +47,7 @@ fn held_out(class: &ClassText, letters: u32) -> Vec<String> {
 
 fn samples(identifier: &Identifier, classes: &[ClassText], letters: u32) -> Vec<Sample> {
     let mut out = Vec::new();
-    for (at, class) in classes.iter().enumerate() {
+    for (at, class) in classes.iter().enumerate().filter(|(_, class)| !labels::is_rare(&class.name)) {
         for text in held_out(class, letters) {
             let Some(scored) = identifier.scores(&text, letters) else { continue };
             let right = scored.first <= at && at < scored.first + scored.values.len();

@@ -37,8 +37,12 @@ pub struct ClassText {
     pub sources: Vec<Source>,
 }
 
-/// Reads `DIR/*.txt.zst`, adds the text made by rule, and sorts the classes by script and name.
-pub fn load(dir: &Path) -> Result<Vec<ClassText>> {
+/// News with names marked in it, whose sentences are read here without the marks: class, name of the source, file.
+const NER: &[(&str, &str, &str)] = &[("ind", "idner", "id-idner2k-train.conll.zst")];
+
+/// Reads `DIR/*.txt.zst` and the sentences of [`NER`], adds the text made by rule, and sorts the classes by script and
+/// name.
+pub fn load(dir: &Path, ner: &Path) -> Result<Vec<ClassText>> {
     let mut files: BTreeMap<String, BTreeMap<String, Vec<String>>> = BTreeMap::new();
     for entry in std::fs::read_dir(dir).with_context(|| format!("read {}", dir.display()))? {
         let path = entry?.path();
@@ -47,6 +51,11 @@ pub fn load(dir: &Path) -> Result<Vec<ClassText>> {
         if let Some(name) = name {
             files.insert(name.to_owned(), read_class(&path)?);
         }
+    }
+    for (class, source, name) in NER {
+        let path = ner.join(name);
+        let sentences = read_sentences(&path).with_context(|| format!("read {}", path.display()))?;
+        files.entry((*class).to_owned()).or_default().insert((*source).to_owned(), sentences);
     }
     augment::add_made_text(&mut files);
     let mut classes: Vec<_> = files.into_iter().map(|(name, sources)| class(name, sources)).collect();
@@ -64,6 +73,24 @@ fn read_class(path: &Path) -> Result<BTreeMap<String, Vec<String>>> {
         }
     }
     Ok(sources)
+}
+
+/// Sentences of a file with one `token TAB mark` a line and an empty line behind each sentence.
+fn read_sentences(path: &Path) -> Result<Vec<String>> {
+    let text = std::io::read_to_string(zstd::Decoder::new(std::fs::File::open(path)?)?)?;
+    let mut sentences = vec![String::new()];
+    for line in text.lines() {
+        match (line.split_once('\t'), sentences.last_mut()) {
+            (Some((token, _)), Some(sentence)) => {
+                sentence.push_str(if sentence.is_empty() { "" } else { " " });
+                sentence.push_str(token);
+            }
+            (None, _) if line.is_empty() => sentences.push(String::new()),
+            _ => {}
+        }
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    Ok(sentences)
 }
 
 fn class(name: String, sources: BTreeMap<String, Vec<String>>) -> ClassText {

@@ -13,6 +13,8 @@ use rafid_language::scan::scan;
 
 /// Share of the lines of a group that a member is trained on twice.
 const RATE: f32 = 0.08;
+/// Part of the samples that are longer than one line.
+const LONG: f32 = 0.2;
 const DROPOUT: f32 = 0.15;
 /// Pull of every touched weight towards zero.
 const DECAY: f32 = 1e-4;
@@ -36,6 +38,8 @@ fn train_group(classes: &[ClassText], name: &str, members: &str, settings: &Sett
     }
     let table = select_group(classes, &members, settings.buckets);
     let (weights, biases) = fit(classes, &members, &table, settings);
+    let biases = members.iter().zip(biases).map(|(at, bias)| bias + labels::prior(&classes[*at].name, true));
+    let biases = biases.collect();
     let (scale, weights) = quantise(&weights, members.len());
     println!("group {name}: {} members, scale {scale:.4}", members.len());
     Some(ExpertParts {
@@ -75,7 +79,7 @@ fn fit(classes: &[ClassText], members: &[usize], table: &Table, settings: &Setti
         for own in schedule {
             let rate = RATE * (1.0 - step as f32 / steps).max(0.02);
             step += 1;
-            let text = sample(classes, members[own], &mut cursors[own], &mut random);
+            let text = passage(classes, members[own], &mut cursors[own], &mut random);
             let script = classes[members[own]].script;
             slots.clear();
             scan(&text, u32::MAX, |of, key| {
@@ -83,6 +87,8 @@ fn fit(classes: &[ClassText], members: &[usize], table: &Table, settings: &Setti
                     slots.extend(slot_of(&fingerprints, table.buckets, key));
                 }
             });
+            slots.sort_unstable();
+            slots.dedup();
             let part = if count > 3 || !labels::is_han(&classes[members[own]].name) { DROPOUT } else { 0.0 };
             slots.retain(|_| !random.chance(part));
             if !slots.is_empty() {
@@ -91,6 +97,13 @@ fn fit(classes: &[ClassText], members: &[usize], table: &Table, settings: &Setti
         }
     }
     (weights, biases)
+}
+
+/// A line, or several in a row: an article has more of everything than a sentence.
+fn passage(classes: &[ClassText], at: usize, cursors: &mut [usize], random: &mut Random) -> String {
+    let lines = if random.chance(LONG) { 2 + random.below(4) } else { 1 };
+    let lines: Vec<String> = (0..lines).map(|_| sample(classes, at, cursors, random)).collect();
+    lines.join("\n")
 }
 
 fn update(

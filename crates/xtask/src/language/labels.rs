@@ -29,6 +29,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("manding", "bam dyu"),
     ("chewa-tumbuka", "nya tum"),
     ("arabic-tashelhit", "ara shi"),
+    ("turkic", "tur aze crh tuk uzb"),
 ];
 
 /// Classes of the languages that news is written in most: they are drawn twice as often in training.
@@ -63,6 +64,22 @@ pub fn tag_script(class: &str, script: &'static str) -> &'static str {
         "zho-Hant" | "yue" => "Hant",
         _ => script,
     }
+}
+
+/// Languages and written forms in which hardly any news is written: a text must say so clearly.
+const RARE: &str = "ace-Arab ace-Latn arg awa azb ban bjn-Arab bjn-Latn bug crh dyu epo fur hne ina kas-Arab kas-Deva \
+    kau-Arab kau-Latn lij lmo ltg mag min-Arab min-Latn roh san scn srd szl taq-Latn taq-Tfng vec";
+
+/// Whether hardly any news is written in a class.
+pub fn is_rare(class: &str) -> bool {
+    RARE.split_whitespace().any(|name| name == class)
+}
+
+/// Logarithm of how much more often than others a class is to be expected in news; `second`: within its group.
+pub fn prior(class: &str, second: bool) -> f32 {
+    const WITHIN: &[(&str, f32)] = &[("ara", 0.3)];
+    let within = WITHIN.iter().find(|(name, _)| second && *name == class).map_or(0.0, |(_, prior)| *prior);
+    within + if is_rare(class) { -2.0 } else { 0.0 }
 }
 
 /// Names and members of the confusable groups.

@@ -209,7 +209,7 @@ pub fn add(files: &mut Files) {
     let forward: Vec<(&str, &str)> = WORDS.iter().copied().filter(|(a, b)| a != b).collect();
     let backward: Vec<(&str, &str)> =
         forward.iter().map(|(malay, indonesian)| (*indonesian, *malay)).collect();
-    let malay = made(files, "ind", &["ud", "cv", "flores", "tico"], &backward, 3);
+    let malay = made(files, "ind", &["ud", "cv", "flores", "tico", "idner"], &backward, 3);
     let indonesian = made(files, "msa", &["flores", "tico"], &forward, 4);
     for (class, lines) in [("msa", malay), ("ind", indonesian)] {
         if let Some(sources) = files.get_mut(class) {
