@@ -4,7 +4,8 @@ use super::names::{self, CURRENT, FILLER, FUTURE, TODAY};
 use super::scan::{self, Part, What};
 use super::{Constraints, Context, civil};
 use crate::search::{Folding, key};
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Paragraphs read.
@@ -13,16 +14,16 @@ const PARAGRAPHS: usize = 40;
 /// Characters read on either side of a word.
 const REACH: usize = 60;
 
+/// Finds the words for "today" and "of this month".
 struct Words {
     finder: Option<AhoCorasick>,
-    /// The bit of each pattern, [`TODAY`] or [`CURRENT`], and the language that it must be in if it is very short.
-    bits: Vec<(u32, Option<&'static str>)>,
+    /// The bit of each pattern, [`TODAY`] or [`CURRENT`].
+    bits: Vec<u32>,
 }
 
-/// Words for "today" and "of this month", as written and with a capital.
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut patterns: Vec<String> = Vec::new();
-    let mut bits = Vec::new();
+/// Words by language, which is fast because they are few; under the empty name those of all languages.
+static WORDS: LazyLock<HashMap<&'static str, Words>> = LazyLock::new(|| {
+    let mut named: HashMap<&'static str, Vec<(String, u32)>> = HashMap::new();
     for (language, kind, _, name) in names::entries() {
         let bit = match kind {
             "today" => TODAY,
@@ -32,26 +33,43 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         let mut letters = name.chars();
         let first = letters.next().into_iter().flat_map(char::to_uppercase);
         let capital: String = first.chain(letters).collect();
-        for form in [name.to_owned(), capital] {
-            patterns.push(form);
-            bits.push((bit, Some(language).filter(|_| name.len() <= 2)));
+        let forms = [(name.to_owned(), bit), (capital, bit)];
+        // very short ones are words of other languages too
+        if name.len() > 2 {
+            named.entry("").or_default().extend(forms.clone());
         }
+        named.entry(language).or_default().extend(forms);
     }
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&patterns);
-    Words { finder: finder.ok(), bits }
+    named.into_iter().map(|(language, words)| (language, Words::of(words))).collect()
 });
+
+impl Words {
+    fn of(words: Vec<(String, u32)>) -> Words {
+        let (patterns, bits): (Vec<String>, Vec<u32>) = words.into_iter().unzip();
+        let kind = Some(AhoCorasickKind::DFA);
+        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
+        Words { finder: finder.ok(), bits }
+    }
+
+    /// Those of the language, or of all if it is not known or has none.
+    fn for_language(context: &Context<'_>) -> Option<&'static Words> {
+        let language = match context.primary() {
+            Some("nb" | "nn") => "no",
+            known => known.unwrap_or(""),
+        };
+        WORDS.get(language).or_else(|| WORDS.get(""))
+    }
+}
 
 /// "اليوم الأربعاء", "today, Wednesday" and "12 فبراير الجاري": the article speaks of its own day and month. What it
 /// says first counts.
 pub(super) fn constrain<'a>(paragraphs: impl Iterator<Item = &'a str>, context: &Context<'_>) -> Constraints {
     let mut known = Constraints::default();
-    let Some(finder) = &WORDS.finder else { return known };
+    let Some(words) = Words::for_language(context) else { return known };
+    let Some(finder) = &words.finder else { return known };
     for paragraph in paragraphs.take(PARAGRAPHS) {
         for hit in finder.find_iter(paragraph) {
-            let Some((bit, language)) = WORDS.bits.get(hit.pattern().as_usize()).copied() else { continue };
-            if language.is_some() && context.primary() != language {
-                continue;
-            }
+            let Some(bit) = words.bits.get(hit.pattern().as_usize()).copied() else { continue };
             let (Some(before), Some(after)) = (paragraph.get(..hit.start()), paragraph.get(hit.end()..))
             else {
                 continue;
@@ -218,10 +236,11 @@ fn current(before: &str, after: &str, context: &Context<'_>, known: &mut Constra
 fn speaks_of_the_future(before: &str) -> bool {
     let start = before.rfind(['،', ',', '.', '؛', ';', '\n', '。', '，', '।']).map_or(0, |at| at);
     let folded = key(before.get(start..).unwrap_or(""), Folding::General);
+    let is_future = |word: &str| names::meaning(word, None).is_some_and(|meaning| meaning.has(FUTURE));
     folded.split(' ').any(|word| {
         let is_arabic_future = ["سي", "ست", "سن", "وسي", "وست"].iter().any(|prefix| word.starts_with(prefix));
         is_arabic_future && word.chars().count() > 4
-            || names::meaning(word, None).is_some_and(|meaning| meaning.has(FUTURE))
+            || [Some(word), word.strip_prefix('و')].into_iter().flatten().any(is_future)
     })
 }
 
@@ -266,7 +285,7 @@ mod tests {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
-    const CASES: [(&str, &str, &str); 45] = [
+    const CASES: [(&str, &str, &str); 46] = [
         ("en", "The mayor said today, Wednesday, that the bridge will open.", "weekday=3"),
         ("en", "Today (Friday) the council meets.", "weekday=5"),
         ("en", "The mayor said today that Wednesday's meeting is off.", ""),
@@ -281,6 +300,7 @@ mod tests {
             "Today, Wednesday, June 26, 2024, the bridge was closed.",
             "weekday=3 month=6 day=26 year=2024",
         ),
+        ("ar", "وتقام المباريات يومي 18 و19 أغسطس الجاري", "month=8"),
         ("tr", "Ordu bugün 26 Ağustos 1922 saldırdı.", ""),
         ("ar", "تستمر الأبواب المفتوحة حتى 19 يوليوز الجاري", "month=7"),
         ("en", "The mayor today sat down with the council.", ""),

@@ -51,15 +51,20 @@ pub fn run(args: &[String]) -> Result<()> {
     }
     let normalizer = Normalizer::embedded();
     println!("corpus                     articles resolved constrained unparsed  absent  how");
-    let mut drawn = Vec::new();
-    let share = options.sample.div_ceil(options.corpora.len().max(1));
+    let mut lists = Vec::new();
     for corpus in &options.corpora {
         let readings = readings(corpus, &normalizer)?;
         print_counts(corpus, &readings);
         let dated = readings
             .into_iter()
             .filter(|reading| reading.published.value.is_some() || reading.published.constraints.is_some());
-        drawn.extend(draw(dated.collect(), share, options.seed));
+        lists.push(draw(dated.collect(), options.sample, options.seed).into_iter());
+    }
+    // one of each corpus in turn
+    let mut drawn: Vec<Reading> = Vec::new();
+    let mut rounds = 0..options.sample;
+    while drawn.len() < options.sample && rounds.next().is_some() {
+        drawn.extend(lists.iter_mut().filter_map(Iterator::next));
     }
     drawn.truncate(options.sample);
     if options.sample > 0 {
