@@ -86,7 +86,12 @@ fn hebrew(word: &str) -> Vec<Reading> {
 
 /// Particles that follow Korean names, longest first.
 const PARTICLES: &[&str] = &[
+    "으로부터",
     "에서는",
+    "에서도",
+    "에서의",
+    "으로의",
+    "이라는",
     "으로서",
     "에서",
     "에게",
@@ -96,6 +101,12 @@ const PARTICLES: &[&str] = &[
     "이나",
     "라고",
     "에는",
+    "에도",
+    "에선",
+    "과의",
+    "와의",
+    "처럼",
+    "보다",
     "은",
     "는",
     "이",
@@ -108,6 +119,8 @@ const PARTICLES: &[&str] = &[
     "와",
     "과",
     "도",
+    "만",
+    "엔",
     "측",
     "발",
 ];

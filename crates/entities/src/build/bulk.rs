@@ -17,6 +17,10 @@ use crate::types::Kind;
 /// in the table.
 const MOST_COMMON_NAME: u64 = 250;
 
+/// Languages of X-FACTR that have a name of a person from which the name, common as its parts may be,
+/// is taken to mean that person.
+const FAMOUS: u8 = 12;
+
 /// Statistics over the whole table.
 #[derive(Debug, Default)]
 pub struct NameStatistics {
@@ -113,20 +117,29 @@ fn english(item: &Item) -> Option<&ItemName> {
         .or_else(|| item.names.iter().find(|name| name.label && !is_own_script(&name.text)))
 }
 
+/// The first English label of two words or more: X-FACTR calls bare surnames labels too.
+fn full_name(item: &Item) -> Option<&ItemName> {
+    item.names.iter().find(|name| {
+        name.language == "en" && name.label && !is_own_script(&name.text) && name.text.contains(' ')
+    })
+}
+
 fn person(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
     let languages = item.language_count() as u8;
     let politician = item.has("eps") || item.has("congress");
     if !politician && languages < 9 {
         return None;
     }
-    let label = english(item)?;
+    let label = full_name(item).or_else(|| english(item))?;
     let text = label.text.split([',', '(']).next().unwrap_or("").trim();
     let tokens = tokenize(text);
+    let famous = item.has("xfactr") && languages >= FAMOUS;
     let plain = tokens.len() >= 2
         && tokens.len() <= 5
         && tokens.iter().all(|token| token.script == Script::Latin)
         && tokens.first().is_some_and(|token| token.case != Case::Lower && token.len() > 1);
-    if !plain || !statistics.is_unique(&tokens) || statistics.commonness(&tokens) > MOST_COMMON_NAME {
+    let telling = famous || statistics.commonness(&tokens) <= MOST_COMMON_NAME;
+    if !plain || !telling || !statistics.is_unique(&tokens) {
         return None;
     }
     let prior = match () {

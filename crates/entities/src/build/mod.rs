@@ -11,6 +11,7 @@ mod pack;
 mod recipe;
 mod tables;
 mod territories;
+mod variants;
 mod wikidata;
 pub mod words;
 

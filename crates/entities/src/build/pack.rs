@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::words::{SURE, is_doubtful};
-use super::{Builder, Draft, DraftName};
+use super::{Builder, Draft, DraftName, variants};
 use crate::error::Error;
 use crate::fold::{Script, script_of};
 use crate::hash::{KeySpace, sequence_hash, sequence_start, sequence_step};
 use crate::kb::format::{
-    BUCKET_BITS, HEADER, MAGIC, MAX_ENTITIES, MAX_LANGUAGES, MAX_TOKENS, NameClass, NameRecord, SECTIONS,
-    Subtype, checksum, filter_positions, split_hash,
+    BUCKET_BITS, ENTITY, HEADER, MAGIC, MAX_ENTITIES, MAX_LANGUAGES, MAX_TOKENS, NameClass, NameRecord,
+    OFFSET_STEP, RECORD, SECTIONS, Subtype, checksum, filter_positions, split_hash,
 };
 use crate::stem;
 use crate::token::{Case, Token, tokenize};
@@ -55,11 +55,14 @@ impl Builder {
             keys: HashSet::new(),
             place_names: place_names(&order),
         };
-        let (mut entities, mut places, mut strings) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut entities, mut places) = (Vec::with_capacity(order.len() * ENTITY), Vec::new());
+        let (mut offsets, mut strings) = (Vec::new(), Vec::new());
         for (index, draft) in order.iter().enumerate() {
             let names = packer.display_names(draft);
             entities.extend(draft.wikidata.unwrap_or(0).to_le_bytes());
-            entities.extend((strings.len() as u32).to_le_bytes());
+            if index.is_multiple_of(OFFSET_STEP) {
+                offsets.extend((strings.len() as u32).to_le_bytes());
+            }
             entities.extend(meta(draft, &countries).to_le_bytes());
             strings.extend(names);
             if is_place(draft) {
@@ -74,7 +77,7 @@ impl Builder {
         let (buckets, records) = packer.records();
         let filter = packer.filter();
         let redirects = self.pack_redirects(&order);
-        let content = [&filter, &buckets, &records, &entities, &places, &strings, &redirects];
+        let content = [&filter, &buckets, &records, &entities, &places, &offsets, &strings, &redirects];
         let sum = content.iter().fold(0_u64, |sum, part| sum.rotate_left(7) ^ checksum(part));
         let meta =
             format!("{date}.{:08x}\n{}\n{}\n", sum as u32, packer.languages.join("\t"), countries.join("\t"));
@@ -85,6 +88,7 @@ impl Builder {
             &records,
             &entities,
             &places,
+            &offsets,
             &strings,
             &redirects,
         ]))
@@ -141,8 +145,8 @@ fn place_names(order: &[&Draft]) -> HashSet<u64> {
     places.flat_map(|draft| &draft.names).map(|name| exact_key(&tokenize(&name.text))).collect()
 }
 
-/// The language whose endings a name takes: its own; for names in Cyrillic of places of some size
-/// that come without a language, Russian, or Ukrainian where its letters say so.
+/// The language whose endings a name takes: its own; for names in Cyrillic and Greek of places of some
+/// size that come without a language, Russian, or Ukrainian where its letters say so, and Greek.
 fn inflecting_language(name: &DraftName, prior: u8) -> &str {
     if !name.language.is_empty() || prior < 58 {
         return &name.language;
@@ -150,6 +154,7 @@ fn inflecting_language(name: &DraftName, prior: u8) -> &str {
     match name.text.chars().find(|c| c.is_alphabetic()).map(script_of) {
         Some(Script::Cyrillic) if name.text.contains(['і', 'ї', 'є', 'І', 'Ї', 'Є']) => "uk",
         Some(Script::Cyrillic) => "ru",
+        Some(Script::Greek) => "el",
         _ => &name.language,
     }
 }
@@ -269,6 +274,12 @@ impl Packer<'_> {
                 ));
                 self.keys.insert(key);
             }
+            if draft.kind == Kind::Location {
+                for form in variants::forms(&name.language, &name.text) {
+                    let tokens: Vec<u64> = tokenize(&form).iter().map(|token| token.hash).collect();
+                    self.add_key(KeySpace::Exact, &tokens, record, draft.prior, &mut seen);
+                }
+            }
             let inflected = inflecting_language(name, draft.prior);
             if let Some(stems) = stem::of_name(inflected, &name.text, &tokens) {
                 let record = NameRecord { language: self.language_index(inflected), ..record };
@@ -349,14 +360,14 @@ impl Packer<'_> {
             (bucket, rest, *strength, *record)
         });
         let mut buckets = Vec::with_capacity(((1 << BUCKET_BITS) + 1) * 4);
-        let mut records = Vec::with_capacity(self.records.len() * 8);
+        let mut records = Vec::with_capacity(self.records.len() * RECORD);
         let mut position = 0_usize;
         for bucket in 0..=1_usize << BUCKET_BITS {
             buckets.extend((position as u32).to_le_bytes());
             while let Some((key, _, record)) =
                 self.records.get(position).filter(|(key, ..)| split_hash(*key).0 == bucket)
             {
-                records.extend(split_hash(*key).1.to_le_bytes());
+                records.extend(split_hash(*key).1.to_le_bytes().into_iter().take(3));
                 records.extend(record.to_le_bytes());
                 position += 1;
             }

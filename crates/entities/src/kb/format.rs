@@ -8,18 +8,25 @@
 //! | `META` | UTF-8 lines: version, languages, countries |
 //! | `FILTER` | Bloom filter over the keys and over the beginnings of keys of several tokens |
 //! | `BUCKETS` | `u32` first record of each bucket of the key hashes, and the end |
-//! | `RECORDS` | `u32` rest of the hash, `u32` payload; sorted |
-//! | `ENTITIES` | `u32` Wikidata number, `u32` offset of names, `u32` meta |
+//! | `RECORDS` | 24 bits of the rest of the hash, `u32` payload; sorted |
+//! | `ENTITIES` | `u32` Wikidata number, `u32` meta |
 //! | `PLACES` | `u32` `GeoNames` id, `i32` latitude, `i32` longitude (1e-5 degrees) of the first entities |
+//! | `OFFSETS` | `u32` offset of the names of every 16th entity |
 //! | `STRINGS` | names of each entity: count, then language, length, bytes |
 //! | `REDIRECTS` | `u32` former Wikidata number, `u32` entity; sorted |
 
 /// First bytes of the file; the last one is the version of the format.
-pub const MAGIC: &[u8; 8] = b"RAFIDKB1";
+pub const MAGIC: &[u8; 8] = b"RAFIDKB2";
 /// Bits of the key hash that choose a bucket.
-pub const BUCKET_BITS: u32 = 17;
+pub const BUCKET_BITS: u32 = 16;
+/// Bytes of a record.
+pub const RECORD: usize = 7;
+/// Bytes of the row of an entity.
+pub const ENTITY: usize = 8;
+/// Entities for each offset of names.
+pub const OFFSET_STEP: usize = 16;
 /// Number of sections.
-pub const SECTIONS: usize = 8;
+pub const SECTIONS: usize = 9;
 /// Bytes before the first section.
 pub const HEADER: usize = 16 + SECTIONS * 8;
 /// Most entities that a payload can address.
@@ -39,6 +46,7 @@ pub enum Section {
     Records,
     Entities,
     Places,
+    Offsets,
     Strings,
     Redirects,
 }
@@ -198,9 +206,10 @@ pub fn filter_positions(hash: u64, bits: u64) -> [u64; 2] {
     [first, second]
 }
 
-/// Splits a key hash into bucket and rest.
+/// Splits a key hash into bucket and rest; together they are 40 bits, so that of ten million names
+/// that are not there about one is taken for one that is.
 pub const fn split_hash(hash: u64) -> (usize, u32) {
-    ((hash >> (64 - BUCKET_BITS)) as usize, hash as u32)
+    ((hash >> (64 - BUCKET_BITS)) as usize, hash as u32 & 0xff_ffff)
 }
 
 /// Checksum over everything after magic and checksum: a word-wise multiply-rotate hash. It finds

@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::hash::{KeySpace, sequence_hash};
 use crate::types::Kind;
 use format::{
-    BUCKET_BITS, HEADER, MAGIC, NameRecord, SECTIONS, Section, Subtype, checksum, filter_positions,
-    split_hash,
+    BUCKET_BITS, ENTITY, HEADER, MAGIC, NameRecord, OFFSET_STEP, RECORD, SECTIONS, Section, Subtype,
+    checksum, filter_positions, split_hash,
 };
 
 /// A knowledge base over the bytes of its file.
@@ -92,7 +92,7 @@ impl Kb {
         };
         kb.read_meta()?;
         kb.filter_bits = kb.section(Section::Filter).len() as u64 * 8;
-        kb.entity_count = (kb.section(Section::Entities).len() / 12) as u32;
+        kb.entity_count = (kb.section(Section::Entities).len() / ENTITY) as u32;
         kb.place_count = (kb.section(Section::Places).len() / 12) as u32;
         let buckets = kb.section(Section::Buckets).len();
         if kb.filter_bits == 0 || buckets != ((1 << BUCKET_BITS) + 1) * 4 || kb.place_count > kb.entity_count
@@ -144,7 +144,7 @@ impl Kb {
 
     /// Number of name records.
     pub fn record_count(&self) -> usize {
-        self.section(Section::Records).len() / 8
+        self.section(Section::Records).len() / RECORD
     }
 
     /// The tag of a language index.
@@ -182,14 +182,12 @@ impl Kb {
         let first = u32_at(buckets, bucket * 4).unwrap_or(0) as usize;
         let end = u32_at(buckets, bucket * 4 + 4).unwrap_or(0) as usize;
         let records = self.section(Section::Records);
-        let bucket = records.get(first * 8..end * 8).unwrap_or(&[]);
-        bucket
-            .as_chunks::<8>()
-            .0
+        let bucket = records.get(first * RECORD..end * RECORD).unwrap_or(&[]);
+        let (records, _) = bucket.as_chunks::<RECORD>();
+        records
             .iter()
-            .filter(move |record| u32_at(*record, 0) == Some(rest))
-            .filter_map(|record| u32_at(record, 4))
-            .map(NameRecord::unpack)
+            .filter(move |[a, b, c, ..]| u32::from_le_bytes([*a, *b, *c, 0]) == rest)
+            .map(|[_, _, _, payload @ ..]| NameRecord::unpack(u32::from_le_bytes(*payload)))
     }
 
     /// The entities that bear a name, exactly, strongest first.
@@ -205,12 +203,17 @@ impl Kb {
         crate::transliterate::candidates(self, name)
     }
 
+    /// The one person whom [`Kb::lookup_transliterated`] is sure enough of to link the name to.
+    pub fn link_transliterated(&self, name: &str) -> Option<EntityIndex> {
+        crate::transliterate::find(self, name)
+    }
+
     /// What is known of an entity; `None` for an index outside of the knowledge base.
     pub fn entity(&self, index: EntityIndex) -> Option<EntityRow> {
         let rows = self.section(Section::Entities);
-        let offset = index as usize * 12;
+        let offset = index as usize * ENTITY;
         let wikidata = u32_at(rows, offset)?;
-        let meta = u32_at(rows, offset + 8)?;
+        let meta = u32_at(rows, offset + 4)?;
         let (geonames, coordinates) = self.place(index).unwrap_or((None, None));
         Some(EntityRow {
             wikidata: (wikidata != 0).then_some(wikidata),
@@ -244,13 +247,7 @@ impl Kb {
 
     /// The names kept for display: language tag and name, the canonical one first.
     pub fn names(&self, index: EntityIndex) -> Vec<(&str, &str)> {
-        let offset = u32_at(self.section(Section::Entities), index as usize * 12 + 4);
-        let strings = self.section(Section::Strings);
-        let Some(mut rest) = offset.and_then(|offset| strings.get(offset as usize..)) else {
-            return Vec::new();
-        };
-        let Some((&count, tail)) = rest.split_first() else { return Vec::new() };
-        rest = tail;
+        let Some((count, mut rest)) = self.strings_of(index) else { return Vec::new() };
         let mut names = Vec::with_capacity(count as usize);
         for _ in 0..count {
             let [language, length, tail @ ..] = rest else { break };
@@ -259,6 +256,25 @@ impl Kb {
             rest = tail;
         }
         names
+    }
+
+    /// How many names an entity has, and the bytes from the first of them on.
+    fn strings_of(&self, index: EntityIndex) -> Option<(u8, &[u8])> {
+        if index >= self.entity_count {
+            return None;
+        }
+        let step = index as usize / OFFSET_STEP;
+        let offset = u32_at(self.section(Section::Offsets), step * 4)?;
+        let mut rest = self.section(Section::Strings).get(offset as usize..)?;
+        for _ in 0..index as usize % OFFSET_STEP {
+            let (&count, tail) = rest.split_first()?;
+            rest = tail;
+            for _ in 0..count {
+                let [_, length, tail @ ..] = rest else { return None };
+                rest = tail.get(*length as usize..)?;
+            }
+        }
+        rest.split_first().map(|(count, tail)| (*count, tail))
     }
 
     /// The canonical name.

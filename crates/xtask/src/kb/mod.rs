@@ -3,6 +3,7 @@
 
 mod bench;
 mod common_words;
+mod cross_script;
 mod sample;
 mod top;
 
@@ -40,13 +41,15 @@ impl Sources for Folders {
 }
 
 /// The commands of this module.
-pub const COMMANDS: [&str; 5] = ["build-kb", "common-words", "entity-bench", "entity-sample", "entity-top"];
+pub const COMMANDS: [&str; 6] =
+    ["build-kb", "common-words", "cross-script", "entity-bench", "entity-sample", "entity-top"];
 
 /// Runs one of the commands of this module.
 pub fn run(command: &str, args: impl Iterator<Item = String>) -> anyhow::Result<()> {
     match command {
         "build-kb" => build(args),
         "common-words" => write_common_words(args),
+        "cross-script" => cross_script::run(args),
         "entity-bench" => bench::run(args),
         "entity-top" => top::run(args),
         _ => sample::run(args),

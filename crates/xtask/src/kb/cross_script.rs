@@ -1,0 +1,146 @@
+//! How far one entity keeps one id across languages and scripts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use anyhow::Context as _;
+use rafid_entities::kb::{EntityIndex, Kb};
+use rafid_entities::{Annotator, Document, Kind};
+
+/// Entities that the first figure is taken over.
+const ENTITIES: usize = 500;
+/// People that the second figure is taken over.
+const PEOPLE: usize = 300;
+
+/// `cargo xtask cross-script PACK [wrong]`: names of 500 entities in each language that they have one in, and Arabic
+/// names of 300 people that only a measuring source has. With `wrong`, also prints what went wrong.
+#[expect(clippy::print_stdout, reason = "the output of a command")]
+pub fn run(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
+    let pack = args.next().context("usage: cargo xtask cross-script PACK [wrong]")?;
+    let verbose = args.next().is_some();
+    let kb = Annotator::embedded().kb();
+    println!("{}", languages(kb, verbose));
+    println!("{}", people(kb, Path::new(&pack), verbose)?);
+    Ok(())
+}
+
+/// A sample of `count` entities, spread over all, that `fits`.
+fn spread(kb: &Kb, count: usize, fits: impl Fn(EntityIndex) -> bool) -> Vec<EntityIndex> {
+    let all: Vec<EntityIndex> = (0..kb.len()).filter(|index| fits(*index)).collect();
+    let step = (all.len() / count).max(1);
+    all.into_iter().step_by(step).take(count).collect()
+}
+
+#[expect(clippy::print_stderr, reason = "the output of a command")]
+fn languages(kb: &Kb, verbose: bool) -> String {
+    let sample = spread(kb, ENTITIES, |index| kb.names(index).len() >= 3);
+    let (mut all, mut right, mut wrong) = (0, 0, 0);
+    for index in &sample {
+        let id = kb.id(*index).unwrap_or_default();
+        for (language, name) in kb.names(*index) {
+            all += 1;
+            let paragraphs = [name];
+            let document = Document { language, title: None, paragraphs: &paragraphs, source_country: None };
+            let entities = Annotator::embedded().annotate(&document);
+            let linked: Vec<&str> =
+                entities.iter().filter(|entity| entity.linked).map(|entity| entity.id.as_str()).collect();
+            if linked.contains(&id.as_str()) {
+                right += 1;
+                continue;
+            }
+            wrong += usize::from(!linked.is_empty());
+            if verbose {
+                eprintln!("{language}\t{name}\t{id}\t{linked:?}");
+            }
+        }
+    }
+    let share = |part: usize| part as f64 * 100.0 / all as f64;
+    format!(
+        "{} entities, {all} names: {:.1} % the same id, {:.1} % another, {:.1} % none",
+        sample.len(),
+        share(right),
+        share(wrong),
+        share(all - right - wrong)
+    )
+}
+
+/// The Arabic labels of people that `mpararel` alone gives, by Wikidata number.
+fn measuring_names(pack: &Path) -> anyhow::Result<BTreeMap<u32, String>> {
+    let path = pack.join("kb/entities.tsv.zst");
+    let file = File::open(&path).with_context(|| path.display().to_string())?;
+    let (mut names, mut given) = (BTreeMap::new(), BTreeSet::new());
+    for line in BufReader::new(zstd::stream::read::Decoder::new(file)?).lines() {
+        let line = line?;
+        let cells: Vec<&str> = line.split('\t').collect();
+        let [qid, "PER", "ar", label, kind, source, ..] = cells.as_slice() else { continue };
+        let Some(number) = qid.strip_prefix('Q').and_then(|number| number.parse::<u32>().ok()) else {
+            continue;
+        };
+        if *source == "mpararel" && *kind == "label" {
+            names.insert(number, (*label).to_owned());
+        } else {
+            given.insert(number);
+        }
+    }
+    names.retain(|number, _| !given.contains(number));
+    Ok(names)
+}
+
+#[expect(clippy::print_stderr, reason = "the output of a command")]
+fn people(kb: &Kb, pack: &Path, verbose: bool) -> anyhow::Result<String> {
+    let names = measuring_names(pack)?;
+    let measured = |index: EntityIndex| {
+        kb.entity(index).is_some_and(|row| {
+            row.kind == Kind::Person
+                && !row.curated
+                && row.wikidata.is_some_and(|number| names.contains_key(&number))
+                && kb.names(index).iter().all(|(language, _)| *language != "ar")
+        })
+    };
+    let known = (0..kb.len()).filter(|index| measured(*index)).count();
+    let sample = spread(kb, PEOPLE, measured);
+    let (mut candidate, mut linked, mut wrong) = (0, 0, 0);
+    for index in &sample {
+        let Some(name) = kb.entity(*index).and_then(|row| row.wikidata).and_then(|number| names.get(&number))
+        else {
+            continue;
+        };
+        let found = kb.lookup_transliterated(name);
+        candidate += usize::from(found.contains(index));
+        let answer = kb.link_transliterated(name);
+        linked += usize::from(answer == Some(*index));
+        wrong += usize::from(answer.is_some_and(|other| other != *index));
+        if verbose && answer != Some(*index) {
+            let found: Vec<&str> = found.iter().map(|index| kb.name(*index)).collect();
+            eprintln!("{name}\t{}\t{found:?}\t{:?}", kb.name(*index), answer.map(|index| kb.name(index)));
+        }
+    }
+    // People that are not there at all must find nobody.
+    let numbers: BTreeSet<u32> =
+        (0..kb.len()).filter_map(|index| kb.entity(index)).filter_map(|row| row.wikidata).collect();
+    let strangers: Vec<&String> =
+        names.iter().filter(|(number, _)| !numbers.contains(number)).map(|(_, name)| name).collect();
+    let step = (strangers.len() / PEOPLE).max(1);
+    let strangers: Vec<&&String> = strangers.iter().step_by(step).take(PEOPLE).collect();
+    let mistaken: Vec<(&str, EntityIndex)> = strangers
+        .iter()
+        .filter_map(|name| kb.link_transliterated(name).map(|found| (name.as_str(), found)))
+        .collect();
+    if verbose {
+        for (name, found) in &mistaken {
+            eprintln!("stranger\t{name}\t{}", kb.name(*found));
+        }
+    }
+    let share = |part: usize, of: usize| part as f64 * 100.0 / of.max(1) as f64;
+    let (people, others) = (sample.len(), strangers.len());
+    Ok(format!(
+        "{people} of {known} people by an Arabic name that no source of the knowledge base gives: {:.1} % among the \
+         candidates, {:.1} % linked rightly, {:.1} % wrongly; {others} people who are not in it: {:.1} % linked wrongly",
+        share(candidate, people),
+        share(linked, people),
+        share(wrong, people),
+        share(mistaken.len(), others)
+    ))
+}
