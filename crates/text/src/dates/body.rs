@@ -14,6 +14,9 @@ const PARAGRAPHS: usize = 40;
 /// Characters read on either side of a word.
 const REACH: usize = 60;
 
+/// Words read on either side, which is what a date takes.
+const REACH_WORDS: usize = 6;
+
 /// Finds the words for "today" and "of this month".
 struct Words {
     finder: Option<AhoCorasick>,
@@ -106,19 +109,25 @@ fn is_name(before: &str, word: &str) -> bool {
     is_capital && before.trim_end().chars().next_back().is_some_and(|ch| ch.is_alphanumeric() || ch == ',')
 }
 
-/// The first characters of what follows, up to the end of its sentence.
+/// The first words of what follows, up to the end of its sentence.
 fn head(after: &str) -> &str {
-    let end = after
-        .char_indices()
-        .take(REACH)
-        .find(|(_, ch)| matches!(ch, '\n' | '؟' | '!' | '?' | '。' | '।' | ';' | '؛'))
-        .map_or_else(|| after.char_indices().nth(REACH).map_or(after.len(), |(at, _)| at), |(at, _)| at);
+    let mut spaces = 0;
+    let end = after.char_indices().take(REACH).find(|(_, ch)| {
+        spaces += usize::from(*ch == ' ');
+        spaces > REACH_WORDS || matches!(ch, '\n' | '؟' | '!' | '?' | '。' | '।' | ';' | '؛')
+    });
+    let end = end.or_else(|| after.char_indices().nth(REACH)).map_or(after.len(), |(at, _)| at);
     after.get(..end).unwrap_or("")
 }
 
-/// The last characters of what goes before.
+/// The last words of what goes before.
 fn tail(before: &str) -> &str {
-    let start = before.char_indices().rev().take(REACH).last().map_or(0, |(at, _)| at);
+    let mut spaces = 0;
+    let words = before.char_indices().rev().take(REACH).take_while(|(_, ch)| {
+        spaces += usize::from(*ch == ' ');
+        spaces <= REACH_WORDS
+    });
+    let start = words.last().map_or(before.len(), |(at, _)| at);
     before.get(start..).unwrap_or("")
 }
 
