@@ -12,11 +12,12 @@ use crate::institutions;
 use crate::kb::{EntityIndex, Kb};
 use crate::link::Candidate;
 use crate::local;
-use crate::matcher::{self, Hit, Span};
+use crate::matcher::{Hit, Span};
 use crate::recognise::{self, GazetteerHit, Recogniser};
 use crate::spans::{self, Senses};
 use crate::token::{Case, Gap, Token, tokenize};
 use crate::types::{Decision, Document, Field, FoundBy, Kind, Mention};
+use crate::variants;
 
 /// Most paragraphs of a document that are looked at; the rest has no mentions.
 const MAX_PARAGRAPHS: usize = 4_000;
@@ -114,7 +115,7 @@ pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
         .chain(body)
         .map(|(field, text)| {
             let tokens = tokenize(text);
-            let hits = matcher::scan(kb, document.language, text, &tokens);
+            let hits = variants::scan(kb, document.language, text, &tokens);
             let known: Vec<GazetteerHit> =
                 hits.iter().filter_map(|hit| evidence::name_hit(kb, hit)).map(|hit| (&hit).into()).collect();
             let spans = Recogniser::embedded().recognise(text, document.language, &known);

@@ -80,7 +80,7 @@ impl Annotator {
     /// The names of the knowledge base in a text, overlapping ones included.
     pub fn name_hits(&self, text: &str, language: &str) -> Vec<NameHit> {
         let tokens = tokenize(text);
-        let hits = crate::matcher::scan(&self.kb, language, text, &tokens);
+        let hits = crate::variants::scan(&self.kb, language, text, &tokens);
         hits.iter().filter_map(|hit| crate::evidence::name_hit(&self.kb, hit)).collect()
     }
 

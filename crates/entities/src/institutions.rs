@@ -97,6 +97,7 @@ pub fn find(kb: &Kb, field: &FieldText<'_>, language: &str) -> Vec<recognise::Sp
             start: word_start + skip,
             end: last.byte_end as usize,
             word_start,
+            word_end: last.byte_end as usize,
             kind: Kind::Organisation,
             score: SCORE,
         };

@@ -38,6 +38,7 @@ mod surroundings;
 mod token;
 mod transliterate;
 mod types;
+mod variants;
 
 pub use annotate::{Annotator, NameHit};
 pub use error::Error;

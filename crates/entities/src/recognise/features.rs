@@ -8,7 +8,15 @@ use super::tokens::{Class, Token};
 use crate::fold::is_arabic_letter;
 
 /// Most features that one token has.
-pub const MOST: usize = 72;
+pub const MOST: usize = 96;
+
+/// Low bits of a feature that are always zero: 26 bits tell features apart well enough, and pack better.
+const SPARE_BITS: u32 = 6;
+
+/// The upper half of `mixed` without its spare bits; never zero, which tables keep for empty slots.
+fn squeeze(mixed: u64) -> u32 {
+    ((mixed >> 32) as u32 >> SPARE_BITS << SPARE_BITS).max(1 << SPARE_BITS)
+}
 
 /// Longest run of characters that is looked at as a whole (a Korean word with its particles).
 pub const LONGEST_RUN: usize = 10;
@@ -18,18 +26,22 @@ pub const LONGEST_RUN: usize = 10;
 pub struct Info {
     /// Hash of the folded word.
     pub word: u32,
-    /// Hashes of its first one to four characters; zero where it is shorter.
-    pub prefix: [u32; 4],
-    /// Hashes of its last one to four characters; zero where it is shorter.
-    pub suffix: [u32; 4],
+    /// Hashes of its first one to five characters; zero where it is shorter.
+    pub prefix: [u32; 5],
+    /// Hashes of its last one to five characters; zero where it is shorter.
+    pub suffix: [u32; 5],
     /// Hash of the word without Arabic proclitics and article.
     pub stem: u32,
+    /// Hash of an Arabic word without its first letter, where that can be a conjunction or preposition; else zero.
+    pub bare: u32,
     /// Case, digits, script: see [`shape`].
     pub shape: u8,
     /// Code of the gazetteer hit that covers it: see `hits`.
     pub gazetteer: u8,
     /// Code of the name lexicon.
     pub lexicon: u8,
+    /// Of a Han character: code of its place in a word of the dictionary.
+    pub dictionary: u8,
     /// Code of the table of words seen in unlabelled text.
     pub unlabelled: u8,
     /// Of a character: hash of the run without spaces up to and with it; zero beyond [`LONGEST_RUN`] characters.
@@ -47,12 +59,14 @@ pub struct Info {
 /// The neutral token beyond both ends of a sentence.
 pub const EDGE: Info = Info {
     word: 0x5bd1_e995,
-    prefix: [0; 4],
-    suffix: [0; 4],
+    prefix: [0; 5],
+    suffix: [0; 5],
     stem: 0x5bd1_e995,
+    bare: 0,
     shape: 31,
     gazetteer: 0,
     lexicon: 0,
+    dictionary: 0,
     unlabelled: 0,
     run_start: 0,
     run_end: 0,
@@ -145,6 +159,11 @@ impl Info {
             return info;
         }
         info.stem = fold::hash(fold::arabic_stem(chars));
+        if let ['و' | 'ف' | 'ب' | 'ل' | 'ك', rest @ ..] = chars
+            && rest.len() >= 3
+        {
+            info.bare = fold::hash(rest);
+        }
         let mut state = 0x1234_5678_9abc_def1_u64;
         for (slot, &c) in info.prefix.iter_mut().zip(chars) {
             state = fold::step(state, c);
@@ -177,7 +196,8 @@ impl Features {
         self.hashes.get(..self.len).unwrap_or_default()
     }
 
-    fn clear(&mut self) {
+    /// Forgets them.
+    pub fn clear(&mut self) {
         self.len = 0;
     }
 
@@ -186,7 +206,7 @@ impl Features {
             .wrapping_add(u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         if let Some(slot) = self.hashes.get_mut(self.len) {
-            *slot = (mixed >> 32) as u32;
+            *slot = squeeze(mixed);
             self.len += 1;
         }
     }
@@ -195,7 +215,7 @@ impl Features {
 /// The copy of a feature for one language.
 pub fn conjoin(feature: u32, language: u32) -> u32 {
     let mixed = u64::from(feature ^ language).wrapping_mul(0xd6e8_feb8_6659_fd93) ^ u64::from(language);
-    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+    squeeze(mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 fn two(a: u32, b: u32) -> u64 {
@@ -217,9 +237,103 @@ pub fn bias() -> u32 {
 
 const BIAS: u32 = 1;
 
+/// Place of a token in a [`Window`](super::prepare::Prepared::window), seen from the token in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The second before it.
+    Far,
+    /// The one before it.
+    Before,
+    /// The token itself.
+    Here,
+    /// The one after it.
+    After,
+    /// The second after it.
+    Next,
+}
+
+impl Place {
+    /// All places, in order.
+    pub const ALL: [Self; 5] = [Self::Far, Self::Before, Self::Here, Self::After, Self::Next];
+}
+
 /// Fills `out` with the features of the token in the middle of `window` (two neighbours on either side).
 pub fn extract(window: &[Info; 5], out: &mut Features) {
     out.clear();
+    for (place, info) in Place::ALL.into_iter().zip(window) {
+        alone(info, place, out);
+    }
+    let [_, _, here, _, _] = window;
+    start(here, out);
+    together(window, out);
+}
+
+/// Appends the features that come of one token of the window alone, of what its word is, so that their sum can be
+/// remembered by word.
+pub fn alone(info: &Info, place: Place, out: &mut Features) {
+    let [_, _, suffix, _, _] = info.suffix;
+    let [_, _, _, prefix, _] = info.prefix;
+    let mut some = |template: u32, value: u32| {
+        if value != 0 {
+            out.push(template, u64::from(value));
+        }
+    };
+    match place {
+        Place::Far => {
+            some(23, info.word);
+            some(100, u32::from(info.lexicon));
+        }
+        Place::Before => {
+            some(21, info.word);
+            some(31, if info.stem == info.word { 0 } else { info.stem });
+            some(42, suffix);
+            some(44, prefix);
+        }
+        Place::Here => here(info, out),
+        Place::After => {
+            some(22, info.word);
+            some(32, if info.stem == info.word { 0 } else { info.stem });
+            some(43, suffix);
+            some(45, prefix);
+        }
+        Place::Next => {
+            some(24, info.word);
+            some(101, u32::from(info.lexicon));
+        }
+    }
+}
+
+fn here(info: &Info, out: &mut Features) {
+    let [_, _, suffix, _, _] = info.suffix;
+    let shape = u32::from(info.shape);
+    out.push(BIAS, 0);
+    out.push(20, u64::from(info.word));
+    if info.stem != info.word {
+        out.push(30, u64::from(info.stem));
+    }
+    for (n, (&prefix, &suffix)) in info.prefix.iter().zip(&info.suffix).enumerate() {
+        if prefix != 0 {
+            out.push(102 + n as u32, u64::from(prefix));
+            out.push(107 + n as u32, u64::from(suffix));
+        }
+    }
+    if suffix != 0 {
+        out.push(41, two(suffix, shape));
+    }
+}
+
+/// Appends the features of the token in the middle that come of its word and of whether a sentence starts there.
+pub fn start(info: &Info, out: &mut Features) {
+    let shape = u32::from(info.shape) | u32::from(info.first) << 8;
+    out.push(2, u64::from(shape));
+    out.push(16, two(u32::from(info.unlabelled), shape));
+    if info.lexicon != 0 {
+        out.push(12, two(u32::from(info.lexicon), shape));
+    }
+}
+
+/// Appends the features that several tokens, or hits, make together.
+pub fn together(window: &[Info; 5], out: &mut Features) {
     let [_, _, here, _, _] = window;
     if here.character {
         characters(window, out);
@@ -234,10 +348,9 @@ fn shared(window: &[Info; 5], out: &mut Features) {
     let [_, before, here, after, next] = window;
     let shape = |i: &Info| u32::from(i.shape);
     let gazetteer = |i: &Info| u32::from(i.gazetteer);
-    let lexicon = |i: &Info| u32::from(i.lexicon);
+    let lexicon = |i: &Info| u32::from(if i.dictionary == 0 { i.lexicon } else { i.dictionary });
+    let unlabelled = |i: &Info| u32::from(i.unlabelled);
     let start = u32::from(here.first) << 8;
-    out.push(BIAS, 0);
-    out.push(2, u64::from(shape(here) | start));
     out.push(3, two(shape(before), shape(here) | start));
     out.push(4, two(shape(here) | start, shape(after)));
     out.push(5, many(&[shape(before), shape(here) | start, shape(after)]));
@@ -247,68 +360,51 @@ fn shared(window: &[Info; 5], out: &mut Features) {
         out.push(8, two(gazetteer(here), shape(here) | start));
         out.push(9, two(gazetteer(here), here.word));
         out.push(10, two(gazetteer(here), before.word));
+        out.push(53, two(gazetteer(here), after.word));
+        out.push(54, many(&[gazetteer(here), unlabelled(here), shape(here)]));
+        out.push(55, two(gazetteer(here), lexicon(here)));
+    } else {
+        if before.gazetteer != 0 {
+            out.push(58, two(gazetteer(before), here.word));
+        }
+        if after.gazetteer != 0 {
+            out.push(59, two(gazetteer(after), here.word));
+        }
     }
     if here.gazetteer | before.gazetteer | after.gazetteer != 0 {
         out.push(11, many(&[gazetteer(before), gazetteer(here), gazetteer(after)]));
     }
-    if here.lexicon | before.lexicon | after.lexicon != 0 {
-        out.push(12, two(lexicon(here), shape(here) | start));
+    if here.dictionary != 0 {
+        out.push(52, two(u32::from(here.dictionary), here.word));
+    }
+    if lexicon(here) | lexicon(before) | lexicon(after) != 0 {
         out.push(13, two(lexicon(before), lexicon(here)));
         out.push(14, two(lexicon(here), lexicon(after)));
         out.push(15, many(&[lexicon(before), lexicon(here), lexicon(after), shape(here)]));
+        out.push(56, two(lexicon(before), here.word));
+        out.push(57, two(lexicon(after), here.word));
     }
     out.push(18, two(lexicon(here), before.word));
     out.push(19, two(lexicon(here), after.word));
-    out.push(16, two(u32::from(here.unlabelled), shape(here) | start));
-    out.push(
-        17,
-        many(&[u32::from(before.unlabelled), u32::from(here.unlabelled), u32::from(after.unlabelled)]),
-    );
+    out.push(17, many(&[unlabelled(before), unlabelled(here), unlabelled(after)]));
 }
 
 fn words(window: &[Info; 5], out: &mut Features) {
     let [far, before, here, after, next] = window;
-    out.push(20, u64::from(here.word));
-    out.push(21, u64::from(before.word));
-    out.push(22, u64::from(after.word));
-    out.push(23, u64::from(far.word));
-    out.push(24, u64::from(next.word));
     out.push(25, two(before.word, here.word));
     out.push(26, two(here.word, after.word));
     out.push(27, two(before.word, after.word));
     out.push(28, two(far.word, before.word));
     out.push(29, two(after.word, next.word));
-    if here.stem != here.word {
-        out.push(30, u64::from(here.stem));
-    }
-    if before.stem != before.word {
-        out.push(31, u64::from(before.stem));
-    }
-    if after.stem != after.word {
-        out.push(32, u64::from(after.stem));
-    }
-    for (n, (&prefix, &suffix)) in here.prefix.iter().zip(&here.suffix).enumerate() {
-        if prefix != 0 {
-            out.push(33 + n as u32, u64::from(prefix));
-            out.push(37 + n as u32, u64::from(suffix));
-        }
-    }
     if before.stem != before.word || here.stem != here.word {
         out.push(48, two(before.stem, here.stem));
     }
     if here.stem != here.word || after.stem != after.word {
         out.push(49, two(here.stem, after.stem));
     }
-    let [_, _, suffix_here, _] = here.suffix;
-    let [_, _, suffix_before, _] = before.suffix;
-    let [_, _, suffix_after, _] = after.suffix;
-    let [_, _, _, prefix_after] = after.prefix;
-    let [_, _, _, prefix_before] = before.prefix;
-    out.push(41, two(suffix_here, u32::from(here.shape)));
-    out.push(42, u64::from(suffix_before));
-    out.push(43, u64::from(suffix_after));
-    out.push(44, u64::from(prefix_before));
-    out.push(45, u64::from(prefix_after));
+    let [_, _, suffix_here, _, _] = here.suffix;
+    let [_, _, suffix_before, _, _] = before.suffix;
+    let [_, _, suffix_after, _, _] = after.suffix;
     out.push(46, two(before.word, u32::from(here.shape)));
     out.push(47, two(after.word, u32::from(here.shape)));
     out.push(50, many(&[suffix_before, suffix_here, suffix_after]));
@@ -318,11 +414,6 @@ fn words(window: &[Info; 5], out: &mut Features) {
 fn characters(window: &[Info; 5], out: &mut Features) {
     let [far, before, here, after, next] = window;
     let spaces = u32::from(here.spaced) | u32::from(after.spaced) << 1 | u32::from(before.spaced) << 2;
-    out.push(60, u64::from(here.word));
-    out.push(61, u64::from(before.word));
-    out.push(62, u64::from(after.word));
-    out.push(63, u64::from(far.word));
-    out.push(64, u64::from(next.word));
     out.push(65, two(before.word, here.word));
     out.push(66, two(here.word, after.word));
     out.push(67, two(before.word, after.word));

@@ -78,9 +78,11 @@ pub fn step(state: u64, c: char) -> u64 {
     (state ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
-/// Last step of [`hash`].
+/// Last step of [`hash`]: 28 bits, the low four are zero, which tells words apart well enough and packs better; never
+/// zero, which tables keep for empty slots.
 pub fn finish(state: u64) -> u32 {
-    (state ^ (state >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_shr(32) as u32
+    let mixed = (state ^ (state >> 29)).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_shr(32) as u32;
+    (mixed >> 4 << 4).max(1 << 4)
 }
 
 /// Proclitics of Arabic that newspapers glue to names, as folded characters; longest first.

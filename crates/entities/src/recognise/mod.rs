@@ -15,23 +15,28 @@ pub mod label;
 pub mod language;
 pub mod model;
 pub mod prepare;
+pub mod suffix;
 pub mod tables;
 pub mod tokens;
 
 mod clitic;
 mod consistency;
-mod han;
+pub(crate) mod han;
+mod pack;
+mod score;
 #[cfg(test)]
 mod tests;
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use consistency::{Vote, Votes};
 use decode::{Decoder, Moves, Scores};
 use features::Features;
-use label::{LANES, Place};
+use label::Place;
 pub use model::{Model, ModelError};
 use prepare::Prepared;
+use score::{Scored, Weights};
 
 pub use crate::types::Kind;
 
@@ -75,6 +80,9 @@ pub struct Span {
     /// First byte of the word that the name starts in: before `start` where conjunctions or prepositions are
     /// glued to the name (Arabic و ف ب ل ك).
     pub word_start: usize,
+    /// One past the last byte of the word that the name ends in: after `end` where endings are written after a mark
+    /// (Turkish Ankara'da, Finnish NATO:n).
+    pub word_end: usize,
     /// Kind of the named thing.
     pub kind: Kind,
     /// How sure the tagger is, 0 to 1: a sigmoid of the smallest margin between the label of a token of
@@ -85,11 +93,16 @@ pub struct Span {
 /// The recogniser: weights, ready to run.
 #[derive(Clone, Debug)]
 pub struct Recogniser {
+    /// Tells recognisers apart in what threads remember.
+    id: u64,
     model: Model,
     moves: Vec<(String, Moves)>,
     shared: Moves,
     consistency: bool,
+    settled: i16,
 }
+
+static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
 static EMBEDDED: LazyLock<Recogniser> = LazyLock::new(|| {
     // The file is part of the program, and a test reads it: an unreadable one names nothing rather than panics.
@@ -124,7 +137,14 @@ impl Recogniser {
                 (l.code.clone(), Moves::new(|p, n| base(p, n) + own(p, n)))
             })
             .collect();
-        Self { model, moves, shared, consistency: true }
+        Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            model,
+            moves,
+            shared,
+            consistency: true,
+            settled: score::SETTLED,
+        }
     }
 
     fn empty() -> Self {
@@ -132,7 +152,7 @@ impl Recogniser {
             version: String::new(),
             transitions: Default::default(),
             languages: Vec::new(),
-            weights: tables::HashTable::with_capacity(0),
+            weights: tables::Rows::with_capacity(0),
             words: prepare::WordTables::default(),
         })
     }
@@ -149,10 +169,14 @@ impl Recogniser {
         let seed = language::seed(group);
         let own = self.moves.iter().find(|(code, _)| code == group);
         let moves = own.map_or(&self.shared, |(_, moves)| moves);
-        let own_words = language::seed(language::primary(language));
-        let prepared = Prepared::new(text, hits, &self.model.words, own_words);
-        let own_seed = own.is_some().then_some(seed);
-        let mut segments = self.score_segments(&prepared, own_seed);
+        let weights = Weights {
+            model: &self.model,
+            group: own.is_some().then_some(seed),
+            words: language::seed(language::primary(language)),
+        };
+        let mut scored = Scored::new(self.id, text, hits, &weights);
+        let mut segments = score_segments(&mut scored, &weights, self.settled);
+        let prepared = scored.prepared;
         let mut decoder = Decoder::default();
         for segment in &mut segments {
             decoder.best(&segment.scores, moves, &mut segment.path);
@@ -160,7 +184,8 @@ impl Recogniser {
         self.agree(&prepared, &mut segments, moves, &mut decoder);
         let mut spans = Vec::new();
         for segment in &segments {
-            let found = Found { text, prepared: &prepared, segment };
+            let marks = suffix::marks(language);
+            let found = Found { text, prepared: &prepared, segment, marks };
             let glued = |word: &str| {
                 if group == "ar" { clitic::proclitic(word, &self.model.words.lexicon) } else { 0 }
             };
@@ -174,19 +199,9 @@ impl Recogniser {
         self.consistency = on;
     }
 
-    fn score_segments(&self, prepared: &Prepared, seed: Option<u32>) -> Vec<Segment> {
-        let mut features = Features::default();
-        let mut segments = Vec::new();
-        for range in prepared.segments() {
-            let mut scores = Vec::with_capacity(range.len());
-            let first = range.start;
-            for at in range {
-                features::extract(&prepared.window(at), &mut features);
-                scores.push(self.score(features.as_slice(), seed));
-            }
-            segments.push(Segment { first, scores, path: Vec::new() });
-        }
-        segments
+    /// Sets by how much "outside" must be ahead, by words alone, for a token to be left at that, to measure what it costs.
+    pub fn set_settled(&mut self, lead: i16) {
+        self.settled = lead;
     }
 
     /// Decodes again where a word of a sure name stands elsewhere.
@@ -213,26 +228,23 @@ impl Recogniser {
             }
         }
     }
+}
 
-    fn score(&self, features: &[u32], seed: Option<u32>) -> Scores {
-        let mut sum = [0_i16; LANES];
-        let mut add = |row: &tables::Row| {
-            for (total, &weight) in sum.iter_mut().zip(row) {
-                *total += i16::from(weight);
-            }
-        };
-        for &feature in features {
-            let Some(row) = self.model.weights.get(feature) else { continue };
-            add(row);
-            if let Some(seed) = seed
-                && matches!(row, [.., copies] if *copies != 0)
-                && let Some(own) = self.model.weights.get(features::conjoin(feature, seed))
-            {
-                add(own);
-            }
+fn score_segments(scored: &mut Scored, weights: &Weights<'_>, settled: i16) -> Vec<Segment> {
+    let sums = scored.settle(settled);
+    let mut features = Features::default();
+    let mut segments = Vec::new();
+    for range in scored.prepared.segments() {
+        let mut scores = Vec::with_capacity(range.len());
+        let first = range.start;
+        for at in range {
+            let mut sum = sums.get(at).copied().unwrap_or_default();
+            scored.add_context(at, weights, &mut features, &mut sum);
+            scores.push(sum.map(i32::from));
         }
-        sum.map(i32::from)
+        segments.push(Segment { first, scores, path: Vec::new() });
     }
+    segments
 }
 
 /// Scored tokens in a row, with their labels.
@@ -281,18 +293,23 @@ struct Found<'a> {
     text: &'a str,
     prepared: &'a Prepared,
     segment: &'a Segment,
+    /// Marks that endings are written after.
+    marks: &'static [char],
 }
 
 impl Found<'_> {
     /// Adds the spans of the labelling; `glued` gives the bytes at the start of a name's first word to leave out.
     fn spans(&self, glued: impl Fn(&str) -> usize, spans: &mut Vec<Span>) {
         for (from, to, kind, margin) in self.segment.names() {
-            let token = |n: usize| self.prepared.tokens.get(self.segment.first + n);
-            let (Some(from), Some(to)) = (token(from), token(to)) else { continue };
-            let word_start = from.start as usize;
-            let skip = glued(self.text.get(from.range()).unwrap_or_default());
+            let (first, last) = (self.segment.first + from, self.segment.first + to);
+            let token = |n: usize| self.prepared.tokens.get(n);
+            let (Some(from), Some(to)) = (token(first), token(last)) else { continue };
+            let (word_start, end) = (from.start as usize, to.end as usize);
+            let start = word_start + glued(self.text.get(from.range()).unwrap_or_default());
             let score = confidence(margin);
-            spans.push(Span { start: word_start + skip, end: to.end as usize, word_start, kind, score });
+            let mut span = Span { start, end, word_start, word_end: end, kind, score };
+            suffix::split(self.text, self.marks, &mut span);
+            spans.push(span);
         }
     }
 }

@@ -1,19 +1,18 @@
 //! The weights file: format, reading, writing.
 //!
 //! Little-endian. `RNER` and a format byte; the version text (length byte, UTF-8); the shared transitions; the
-//! languages (count byte; each: length byte, code, transitions); rows of weights (count, then by ascending hash: the
-//! difference as a varint, a bit set of the lanes that are not zero, those lanes in half bytes, the low half first: a
-//! weight from -7 to 7 as itself plus eight, others as a zero and the two halves of a signed byte); lexicon,
-//! phrases and unlabelled words (count, then by ascending hash: the difference as a varint, a code byte, each). Transitions are
-//! 15 × 15 signed 16-bit numbers; lengths and counts of tables are 32 bits.
+//! languages (count byte; each: length byte, code, transitions); four tables: rows of weights, lexicon, phrases,
+//! unlabelled words (each: count, number of bytes, packed as in `pack.rs`). Transitions are
+//! 15 × 15 signed 16-bit numbers; counts and lengths of tables are 32 bits.
 
 use std::fmt;
 
 use super::label::{LABELS, LANES};
+use super::pack::{self, Packed};
 use super::prepare::WordTables;
-use super::tables::{HashTable, Row};
+use super::tables::{HashTable, Rows};
 
-const MAGIC: [u8; 5] = *b"RNER\x02";
+const MAGIC: [u8; 5] = *b"RNER\x03";
 /// Most entries that a table of a file may have.
 const MOST_ENTRIES: u32 = 4_000_000;
 
@@ -39,7 +38,7 @@ pub struct Model {
     /// Languages with weights of their own.
     pub languages: Vec<Language>,
     /// Weights by feature.
-    pub weights: HashTable<Row>,
+    pub weights: Rows,
     /// Codes by word.
     pub words: WordTables,
 }
@@ -80,10 +79,14 @@ impl Model {
         for _ in 0..reader.byte()? {
             languages.push(Language { code: reader.text()?, transitions: reader.transitions()? });
         }
-        let weights = reader.table(Reader::row)?;
-        let lexicon = reader.table(Reader::byte)?;
-        let phrases = reader.table(Reader::byte)?;
-        let unlabelled = reader.table(Reader::byte)?;
+        let (count, packed) = reader.packed()?;
+        let mut weights = Rows::with_capacity(count as usize);
+        if !pack::unpack(packed, count, |feature, row| weights.insert(feature, row)) {
+            return Err(ModelError::Damaged);
+        }
+        let lexicon = reader.codes()?;
+        let phrases = reader.codes()?;
+        let unlabelled = reader.codes()?;
         if !reader.bytes.is_empty() {
             return Err(ModelError::Trailing);
         }
@@ -106,10 +109,10 @@ impl Model {
             write_text(&language.code, &mut out);
             write_transitions(&language.transitions, &mut out);
         }
-        write_table(&self.weights, &mut out, write_row);
-        write_table(&self.words.lexicon, &mut out, |&code, out| out.push(code));
-        write_table(&self.words.phrases, &mut out, |&kinds, out| out.push(kinds));
-        write_table(&self.words.unlabelled, &mut out, |&code, out| out.push(code));
+        write_table(self.weights.iter(), &mut out);
+        for table in [&self.words.lexicon, &self.words.phrases, &self.words.unlabelled] {
+            write_table(table.iter(), &mut out);
+        }
         out
     }
 }
@@ -125,41 +128,13 @@ fn write_transitions(transitions: &Transitions, out: &mut Vec<u8>) {
     out.extend(transitions.iter().flatten().flat_map(|w| w.to_le_bytes()));
 }
 
-fn write_row(row: &Row, out: &mut Vec<u8>) {
-    let mut lanes = 0_u16;
-    let mut halves = Vec::with_capacity(3 * LANES);
-    for (lane, &weight) in row.iter().enumerate().filter(|(_, w)| **w != 0) {
-        lanes |= 1 << lane;
-        if (-7..=7).contains(&weight) {
-            halves.push((weight + 8).cast_unsigned());
-        } else {
-            let byte = weight.cast_unsigned();
-            halves.extend([0, byte & 15, byte >> 4]);
-        }
-    }
-    out.extend(lanes.to_le_bytes());
-    out.extend(halves.chunks(2).map(|pair| match *pair {
-        [low, high] => low | high << 4,
-        [low] => low,
-        _ => 0,
-    }));
-}
-
-fn write_table<V: Copy + Default>(table: &HashTable<V>, out: &mut Vec<u8>, write: impl Fn(&V, &mut Vec<u8>)) {
-    let mut entries: Vec<(u32, &V)> = table.iter().collect();
+fn write_table<'a, V: Packed + 'a>(entries: impl Iterator<Item = (u32, &'a V)>, out: &mut Vec<u8>) {
+    let mut entries: Vec<(u32, V)> = entries.map(|(key, value)| (key, *value)).collect();
     entries.sort_unstable_by_key(|(key, _)| *key);
+    let packed = pack::pack(&entries);
     out.extend((entries.len() as u32).to_le_bytes());
-    let mut last = 0;
-    for (key, value) in entries {
-        let mut rest = key - last;
-        last = key;
-        while rest >= 0x80 {
-            out.push(rest as u8 | 0x80);
-            rest >>= 7;
-        }
-        out.push(rest as u8);
-        write(value, out);
-    }
+    out.extend((packed.len() as u32).to_le_bytes());
+    out.extend(packed);
 }
 
 struct Reader<'a> {
@@ -183,29 +158,6 @@ impl<'a> Reader<'a> {
         Ok(u16::from_le_bytes([self.byte()?, self.byte()?]))
     }
 
-    fn row(&mut self) -> Result<Row, ModelError> {
-        let lanes = self.u16()?;
-        let mut row = Row::default();
-        let mut rest: Option<u8> = None;
-        let mut half = |reader: &mut Self| -> Result<u8, ModelError> {
-            if let Some(high) = rest.take() {
-                return Ok(high);
-            }
-            let byte = reader.byte()?;
-            rest = Some(byte >> 4);
-            Ok(byte & 15)
-        };
-        for (lane, weight) in row.iter_mut().enumerate() {
-            if lanes >> lane & 1 == 1 {
-                *weight = match half(self)? {
-                    0 => (half(self)? | half(self)? << 4).cast_signed(),
-                    value => value.cast_signed() - 8,
-                };
-            }
-        }
-        Ok(row)
-    }
-
     fn text(&mut self) -> Result<String, ModelError> {
         let len = self.byte()?;
         let bytes = self.take(usize::from(len))?;
@@ -220,36 +172,27 @@ impl<'a> Reader<'a> {
         Ok(transitions)
     }
 
-    fn table<V: Copy + Default>(
-        &mut self,
-        read: impl Fn(&mut Self) -> Result<V, ModelError>,
-    ) -> Result<HashTable<V>, ModelError> {
-        let count = u32::from(self.u16()?) | u32::from(self.u16()?) << 16;
-        // Every entry takes two bytes at least, so a damaged count cannot ask for more memory than the file justifies.
+    fn number(&mut self) -> Result<u32, ModelError> {
+        Ok(u32::from(self.u16()?) | u32::from(self.u16()?) << 16)
+    }
+
+    /// Number of entries of a table, and its bytes.
+    fn packed(&mut self) -> Result<(u32, &'a [u8]), ModelError> {
+        let (count, len) = (self.number()?, self.number()?);
+        // An entry takes a byte or so, so a damaged count cannot ask for more memory than the file justifies.
         if count > MOST_ENTRIES || count as usize > self.bytes.len() {
             return Err(ModelError::Damaged);
         }
-        let mut table = HashTable::with_capacity(count as usize);
-        let mut key = 0_u32;
-        for _ in 0..count {
-            key = key.checked_add(self.varint()?).ok_or(ModelError::Damaged)?;
-            if !table.insert(key, read(self)?) {
-                return Err(ModelError::Damaged);
-            }
-        }
-        Ok(table)
+        Ok((count, self.take(len as usize)?))
     }
 
-    fn varint(&mut self) -> Result<u32, ModelError> {
-        let mut value = 0_u32;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            value |= u32::from(byte & 0x7f).checked_shl(shift).ok_or(ModelError::Damaged)?;
-            if byte < 0x80 {
-                return Ok(value);
-            }
+    fn codes(&mut self) -> Result<HashTable<u8>, ModelError> {
+        let (count, packed) = self.packed()?;
+        let mut table = HashTable::with_capacity(count as usize);
+        if !pack::unpack(packed, count, |key, code| table.insert(key, code)) {
+            return Err(ModelError::Damaged);
         }
-        Err(ModelError::Damaged)
+        Ok(table)
     }
 }
 

@@ -38,18 +38,29 @@ pub struct Prepared {
     pub infos: Vec<Info>,
     /// Whether the tagger scores the token; the others are outside every name.
     pub scored: Vec<bool>,
+    /// Of those, the ones that a closer look leaves open; empty of meaning before it.
+    pub open: Vec<bool>,
 }
 
 impl Prepared {
     /// Prepares `text`, written in the language of `seed`.
     pub fn new(text: &str, hits: &[GazetteerHit], tables: &WordTables, seed: u32) -> Self {
+        Self::with(text, hits, tables, |token, word| look(token, word, tables, seed))
+    }
+
+    /// Prepares `text`; `look` gives what features look at in a token, as [`look`] does.
+    pub fn with(
+        text: &str,
+        hits: &[GazetteerHit],
+        tables: &WordTables,
+        look: impl FnMut(&Token, &str) -> Info,
+    ) -> Self {
         let mut prepared = Self::default();
         tokens::tokenise(text, &mut prepared.tokens);
-        prepared.infos.resize(prepared.tokens.len(), Info::default());
-        prepared.look(text, tables, seed);
+        prepared.look(text, look);
         let mut ranks = vec![0; prepared.tokens.len()];
         prepared.mark_hits(hits, &mut ranks);
-        prepared.mark_phrases(text, tables, &mut ranks);
+        prepared.mark_phrases(tables, &mut ranks);
         prepared.mark_runs();
         prepared.mark_words(text, tables);
         prepared.choose();
@@ -105,19 +116,17 @@ impl Prepared {
     }
 
     /// Finds the longest name of the model's own list from every token on.
-    fn mark_phrases(&mut self, text: &str, tables: &WordTables, ranks: &mut [u16]) {
+    fn mark_phrases(&mut self, tables: &WordTables, ranks: &mut [u16]) {
         for at in 0..self.tokens.len() {
             let Some(info) = self.infos.get(at) else { break };
             if matches!(info.shape, 0 | 6..=9 | 15 | 16) {
                 continue;
             }
-            let word = info.word;
-            let found = self.longest_phrase(at, word, tables).or_else(|| {
-                let token = self.tokens.get(at)?;
-                let folded = Folded::new(text.get(token.range())?);
-                let ['و' | 'ف' | 'ب' | 'ل' | 'ك', rest @ ..] = folded.chars() else { return None };
-                if rest.len() < 3 { None } else { self.longest_phrase(at, fold::hash(rest), tables) }
-            });
+            let bare = info.bare;
+            let mut found = self.longest_phrase(at, info.word, tables);
+            if found.is_none() && bare != 0 {
+                found = self.longest_phrase(at, bare, tables);
+            }
             if let Some((past, kinds)) = found {
                 self.mark(at, past, kinds, 0, ranks);
             }
@@ -168,20 +177,15 @@ impl Prepared {
         }
     }
 
-    fn look(&mut self, text: &str, tables: &WordTables, seed: u32) {
+    fn look(&mut self, text: &str, mut look: impl FnMut(&Token, &str) -> Info) {
         let mut sentence_over = true;
         let mut last_shape = 0_u8;
         let mut last_short = false;
-        for (token, info) in self.tokens.iter().zip(&mut self.infos) {
+        for token in &self.tokens {
             let word = text.get(token.range()).unwrap_or_default();
-            let folded = Folded::new(word);
-            *info = Info::new(token, word, &folded);
+            let mut info = look(token, word);
+            info.spaced = token.spaced;
             info.first = token.line_start || (sentence_over && token.class != Class::Punctuation);
-            if matches!(token.class, Class::Word | Class::Character) {
-                info.lexicon = lexicon_code(&tables.lexicon, folded.chars(), info);
-                info.unlabelled =
-                    tables.unlabelled.get(features::conjoin(info.word, seed)).copied().unwrap_or_default();
-            }
             sentence_over = match word {
                 "!" | "?" | "؟" | "。" | "！" | "？" | "।" | "۔" | "…" => true,
                 // A full stop after a short capitalised word or an initial is an abbreviation.
@@ -190,7 +194,8 @@ impl Prepared {
                 _ => false,
             };
             last_shape = info.shape;
-            last_short = word.chars().count() <= 3;
+            last_short = word.chars().take(4).count() <= 3;
+            self.infos.push(info);
         }
         // A sentence that goes on in lower case, or without a space, is no new sentence.
         for (token, info) in self.tokens.iter().zip(&mut self.infos) {
@@ -236,7 +241,7 @@ impl Prepared {
                 for n in 0..len {
                     let place = if n == 0 { 0 } else { 1 + u8::from(n + 1 == len) };
                     if let Some(info) = self.infos.get_mut(at + n) {
-                        info.lexicon = DICTIONARY_OUT + (code - DICTIONARY) * 3 + place;
+                        info.dictionary = DICTIONARY_OUT + (code - DICTIONARY) * 3 + place;
                     }
                 }
             }
@@ -276,8 +281,8 @@ impl Prepared {
         let can = |info: &Info| {
             info.gazetteer != 0 || info.character || matches!(info.shape, 1..=5 | 17..=30) && !never(info)
         };
-        self.scored.clear();
         self.scored.resize(self.tokens.len(), false);
+        self.open.resize(self.tokens.len(), false);
         let mut last: Option<usize> = None;
         for at in 0..self.infos.len() {
             if !self.infos.get(at).is_some_and(can) {
@@ -299,6 +304,18 @@ impl Prepared {
     }
 }
 
+/// What features look at in a token apart from its surroundings: a pure function of its class, its word and the language.
+pub fn look(token: &Token, word: &str, tables: &WordTables, seed: u32) -> Info {
+    let folded = Folded::new(word);
+    let mut info = Info::new(token, word, &folded);
+    if matches!(token.class, Class::Word | Class::Character) {
+        info.lexicon = lexicon_code(&tables.lexicon, folded.chars(), &info);
+        info.unlabelled =
+            tables.unlabelled.get(features::conjoin(info.word, seed)).copied().unwrap_or_default();
+    }
+    info
+}
+
 /// Code of words that the corpora have often, and hardly ever in names.
 pub const NEVER_IN_NAMES: u8 = 17;
 /// Longest word of the dictionary of Chinese, in characters.
@@ -308,7 +325,7 @@ pub const DICTIONARY: u8 = 32;
 /// Classes of those words: person, place, organisation, other name, noun, verb, other.
 pub const DICTIONARY_CLASSES: u8 = 7;
 /// First code of characters in such words: class × 3 + begin, inside or end.
-const DICTIONARY_OUT: u8 = 64;
+const DICTIONARY_OUT: u8 = 224;
 
 /// Most words of a name of the model's own list.
 pub const LONGEST_PHRASE: usize = 6;

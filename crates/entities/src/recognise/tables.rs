@@ -54,7 +54,7 @@ impl<V: Copy + Default> HashTable<V> {
             if *stored == 0 || *stored == key {
                 self.len += usize::from(*stored == 0);
                 *stored = key;
-                let (word, bit) = self.filter_place(key);
+                let (word, bit) = filter_place(key, self.filter_shift);
                 if let Some(bits) = self.filter.get_mut(word) {
                     *bits |= bit;
                 }
@@ -72,7 +72,7 @@ impl<V: Copy + Default> HashTable<V> {
     #[inline]
     pub fn get(&self, hash: u32) -> Option<&V> {
         let key = hash.max(1);
-        let (word, bit) = self.filter_place(key);
+        let (word, bit) = filter_place(key, self.filter_shift);
         if self.filter.get(word)? & bit == 0 {
             return None;
         }
@@ -95,16 +95,130 @@ impl<V: Copy + Default> HashTable<V> {
         self.keys.iter().copied().zip(&self.values).filter(|(key, _)| *key != 0)
     }
 
-    #[inline]
-    fn filter_place(&self, key: u32) -> (usize, u64) {
-        let bit = key.wrapping_mul(0x85eb_ca6b) >> self.filter_shift;
-        ((bit >> 6) as usize, 1 << (bit & 63))
-    }
-
     fn home(&self, key: u32) -> usize {
         // Keys of the weights are well mixed in their high bits; those of words are mixed again.
         (key.wrapping_mul(0x9e37_79b1) >> self.shift) as usize
     }
+}
+
+/// Three rows in a line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Bucket {
+    keys: [u32; 3],
+    rows: [Row; 3],
+}
+
+/// Rows of weights by feature, as [`HashTable`] but key and row side by side: what is found costs one access to slow memory.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    filter: Vec<u64>,
+    filter_shift: u32,
+    buckets: Vec<Bucket>,
+    len: usize,
+}
+
+impl Rows {
+    /// An empty table with room for `entries`.
+    pub fn with_capacity(entries: usize) -> Self {
+        let filter_bits = entries.saturating_mul(8).next_power_of_two().clamp(64, 1 << 31);
+        Self {
+            filter: vec![0; filter_bits / 64],
+            filter_shift: 32 - filter_bits.trailing_zeros(),
+            buckets: vec![Bucket::default(); entries / 2 + 2],
+            len: 0,
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Sets the row of `feature`; false, and no change, when the table is full.
+    pub fn insert(&mut self, feature: u32, row: Row) -> bool {
+        let key = feature.max(1);
+        let mut at = self.home(key);
+        for _ in 0..self.buckets.len() {
+            let Some(bucket) = self.buckets.get_mut(at) else { return false };
+            for (stored, old) in bucket.keys.iter_mut().zip(&mut bucket.rows) {
+                if *stored != 0 && *stored != key {
+                    continue;
+                }
+                self.len += usize::from(*stored == 0);
+                *stored = key;
+                *old = row;
+                let (word, bit) = filter_place(key, self.filter_shift);
+                if let Some(bits) = self.filter.get_mut(word) {
+                    *bits |= bit;
+                }
+                return true;
+            }
+            at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
+        }
+        false
+    }
+
+    /// Whether there may be a row of `feature`: false is sure.
+    #[inline]
+    pub fn may_have(&self, feature: u32) -> bool {
+        let (word, bit) = filter_place(feature.max(1), self.filter_shift);
+        self.filter.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    /// The row of `feature`; zeros if there is none.
+    pub fn get(&self, feature: u32) -> [i16; LANES] {
+        let mut row = [0; LANES];
+        if self.may_have(feature) {
+            self.add(feature, &mut row);
+        }
+        row
+    }
+
+    /// Adds the row of `feature`, if there is one.
+    ///
+    /// No branch waits for what is in the table but the last, which is hardly ever taken, so that the processor can fetch
+    /// many rows at once.
+    #[inline]
+    pub fn add(&self, feature: u32, sum: &mut [i16; LANES]) {
+        let key = feature.max(1);
+        let mut at = self.home(key);
+        for _ in 0..self.buckets.len() {
+            let Some(Bucket { keys, rows: [first, second, third] }) = self.buckets.get(at) else { return };
+            let [one, two, three] = keys.map(|stored| -i8::from(stored == key));
+            for (total, ((first, second), third)) in sum.iter_mut().zip(first.iter().zip(second).zip(third)) {
+                *total += i16::from((first & one) | (second & two) | (third & three));
+            }
+            // It can stand further on only where a full bucket does not hold it.
+            let [.., last] = keys;
+            if *last != 0 && (one | two | three) == 0 {
+                at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// All rows, in order of their places.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Row)> {
+        let entries = self.buckets.iter().flat_map(|b| b.keys.iter().copied().zip(&b.rows));
+        entries.filter(|(key, _)| *key != 0)
+    }
+
+    fn home(&self, key: u32) -> usize {
+        ((u64::from(key.wrapping_mul(0x9e37_79b1)) * self.buckets.len() as u64) >> 32) as usize
+    }
+}
+
+#[inline]
+fn filter_place(key: u32, shift: u32) -> (usize, u64) {
+    let bit = key.wrapping_mul(0x85eb_ca6b) >> shift;
+    ((bit >> 6) as usize, 1 << (bit & 63))
 }
 
 #[cfg(test)]
@@ -122,5 +236,19 @@ mod tests {
         }
         assert_eq!(table.get(77), None);
         assert_eq!(table.iter().count(), table.len());
+    }
+
+    #[test]
+    fn finds_the_rows_that_were_put_in() {
+        let mut rows = Rows::with_capacity(100);
+        let key = |n: u32| (n + 1).wrapping_mul(0x0100_0040);
+        for n in 0..100 {
+            assert!(rows.insert(key(n), [n as i8; LANES]));
+        }
+        for n in 0..100 {
+            assert_eq!(rows.get(key(n)), [n as i16; LANES]);
+        }
+        assert_eq!(rows.get(77), [0; LANES]);
+        assert_eq!((rows.iter().count(), rows.len()), (100, 100));
     }
 }

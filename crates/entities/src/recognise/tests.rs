@@ -50,6 +50,14 @@ fn proclitics_stay_outside() {
 }
 
 #[test]
+fn endings_after_an_apostrophe_stay_outside() {
+    let text = "Cumhurbaşkanı dün Ankara'da konuştu.";
+    let spans = Recogniser::embedded().recognise(text, "tr", &[]);
+    let ankara = spans.iter().find(|s| text[s.start..s.end] == *"Ankara");
+    assert!(ankara.is_some_and(|s| text[s.start..s.word_end] == *"Ankara'da"), "{spans:?}");
+}
+
+#[test]
 fn any_text_gives_spans_in_order_within_it() {
     let pieces = [
         "",

@@ -108,8 +108,16 @@ impl Kind {
         }
         let open = !matches!(previous, Self::Space | Self::Punctuation);
         match c {
-            'À'..='ʯ' if c.is_alphabetic() => Self::Letter,
-            '\u{0621}'..='\u{063a}' | '\u{0641}'..='\u{064a}' => Self::Letter,
+            // Letters of the commonest alphabets, asked for before the tables of Unicode, which are slow.
+            'À'..='Ö'
+            | 'Ø'..='ö'
+            | 'ø'..='ʯ'
+            | 'Ѐ'..='ҁ'
+            | 'Ҋ'..='ԯ'
+            | 'א'..='ת'
+            | '\u{0621}'..='\u{063a}'
+            | '\u{0641}'..='\u{064a}'
+            | '\u{0671}'..='\u{06d3}' => Self::Letter,
             // Tatweel, zero-width (non-)joiner and combining marks never cut a word.
             '\u{0640}' | '\u{200c}' | '\u{200d}' if open => Self::Mark,
             '\u{200b}'..='\u{200f}'

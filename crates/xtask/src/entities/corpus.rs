@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use rafid_entities::recognise::Kind;
 use rafid_entities::recognise::label;
+use rafid_entities::recognise::suffix;
 use rafid_entities::recognise::tokens::Token;
 
 /// A name in a text; no kind: a name of another thing.
@@ -103,6 +104,12 @@ impl Corpus {
 }
 
 fn lay_out(rows: &[(&str, &str)], given: Option<&str>, glue: &str, document: u32) -> Sentence {
+    // Text read in the wrong encoding is repaired, as it is before the recogniser sees it in an article.
+    let broken = rows.iter().map(|(token, _)| *token).collect::<Vec<_>>().join(" ");
+    let repaired = rafid_text::repair::repaired(&broken).filter(|_| given.is_none());
+    let tokens: Vec<&str> = repaired.iter().flat_map(|text| text.split(' ')).collect();
+    let mended: Vec<(&str, &str)> = tokens.iter().zip(rows).map(|(token, (_, tag))| (*token, *tag)).collect();
+    let rows = if mended.len() == rows.len() && tokens.len() == rows.len() { &mended } else { rows };
     let (text, ranges) = given.and_then(|text| locate(rows, text)).unwrap_or_else(|| join(rows, glue));
     let mut names = Vec::new();
     let mut open: Option<(Name, &str)> = None;
@@ -154,10 +161,14 @@ fn join(rows: &[(&str, &str)], glue: &str) -> (String, Vec<(usize, usize)>) {
     (text, ranges)
 }
 
-/// Labels of `tokens`: a token belongs to a name when at least half of it does.
-pub fn project(tokens: &[Token], names: &[Name]) -> Vec<u8> {
+/// Labels of the `tokens` of a sentence: a token belongs to a name when at least half of it does. Endings after a mark
+/// belong to none.
+pub fn project(tokens: &[Token], sentence: &Sentence, language: &str) -> Vec<u8> {
     let mut labels = vec![label::OUTSIDE; tokens.len()];
-    for name in names {
+    for name in &sentence.names {
+        let surface = sentence.text.get(name.start..name.end).unwrap_or_default();
+        let stem = suffix::stem(surface, suffix::marks(language));
+        let name = Name { end: stem.map_or(name.end, |len| name.start + len), ..*name };
         let inside: Vec<usize> = tokens
             .iter()
             .enumerate()

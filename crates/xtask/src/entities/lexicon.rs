@@ -16,6 +16,8 @@ use super::corpus::read_text;
 const SOURCES: [&str; 8] = ["eps", "ror", "nsi", "reep", "rigour", "partyfacts", "congress", "xfactr"];
 /// Fewest occurrences of a word in names.
 const LEAST: u32 = 3;
+/// Occurrences that a name of the lists of Faker counts for.
+const INVENTED: u32 = 6;
 /// Lowest frequency of a word of the dictionary of Chinese.
 const LEAST_FREQUENT: u32 = 20;
 
@@ -35,6 +37,7 @@ pub fn build(data: &Path, sources: &Path) -> Result<(HashTable<u8>, HashTable<u8
     names.add_entities(data)?;
     names.add_newsmakers(data)?;
     names.add_arabic(sources)?;
+    names.add_invented(sources)?;
     let Names { mut counts, phrases } = names;
     count_tokens(data, &mut counts)?;
     let mut codes: HashMap<u32, u8> = counts.into_iter().filter_map(|(h, c)| Some((h, code(c)?))).collect();
@@ -127,6 +130,19 @@ impl Names {
         Ok(())
     }
 
+    /// Names of people and places that the `PyPI` package Faker invents addresses from.
+    fn add_invented(&mut self, sources: &Path) -> Result<()> {
+        for line in read_text(&sources.join("faker/names.tsv"))?.lines() {
+            let Some((role, name)) = line.split_once('\t') else { continue };
+            match role {
+                "place" => self.add(name, Kind::Location),
+                "first" => count_part(name, INVENTED, &mut self.counts, |count| &mut count.first),
+                _ => count_part(name, INVENTED, &mut self.counts, |count| &mut count.last),
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, name: &str, kind: Kind) {
         count_name(name, kind, &mut self.counts);
         let words = name.split_whitespace().count();
@@ -174,6 +190,18 @@ fn count_tokens(data: &Path, counts: &mut Counts) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Counts the words of a first or last name `n` times.
+fn count_part(name: &str, n: u32, counts: &mut Counts, role: impl Fn(&mut Count) -> &mut u32) {
+    let mut buffer = Vec::new();
+    tokens::tokenise(name, &mut buffer);
+    for token in buffer.iter().filter(|token| token.class == Class::Word) {
+        let folded = Folded::new(name.get(token.range()).unwrap_or_default());
+        if folded.chars().len() > 1 {
+            *role(counts.entry(fold::hash(folded.chars())).or_default()) += n;
+        }
+    }
 }
 
 fn count_name(name: &str, kind: Kind, counts: &mut Counts) {

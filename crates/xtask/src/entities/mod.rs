@@ -104,6 +104,7 @@ struct Arguments {
     ablation: bool,
     lean: f32,
     most: usize,
+    settled: Option<i16>,
 }
 
 impl Arguments {
@@ -121,9 +122,10 @@ impl Arguments {
             ablation: false,
             lean: 0.0,
             most: usize::MAX,
+            settled: None,
             options: Options {
-                epochs: 6,
-                rate: 0.12,
+                epochs: 7,
+                rate: 0.085,
                 sparsity: 0.3,
                 decay: 0.1,
                 dropout: 60,
@@ -158,6 +160,7 @@ impl Arguments {
                 "--ablation" => parsed.ablation = true,
                 "--errors" => parsed.errors = true,
                 "--most" => parsed.most = value()?.parse()?,
+                "--settled" => parsed.settled = Some(value()?.parse()?),
                 "--no-lexicon" => parsed.no_lexicon = true,
                 _ => bail!("unknown option {name}"),
             }
@@ -196,6 +199,9 @@ impl Arguments {
         }
         let mut recogniser = Recogniser::new(model);
         recogniser.set_consistency(!self.no_consistency);
+        if let Some(lead) = self.settled {
+            recogniser.set_settled(lead);
+        }
         recogniser
     }
 

@@ -32,14 +32,16 @@ pub type Scores = [Tally; 4];
 /// Runs `recogniser` on every sentence of `corpus`; with `errors`, prints what is missing and what is wrong.
 pub fn score(recogniser: &Recogniser, corpus: &Corpus, hits: &[Vec<GazetteerHit>], errors: bool) -> Scores {
     let mut scores = Scores::default();
-    // ANERcorp counts glued conjunctions and prepositions to the name.
+    // ANERcorp counts glued conjunctions and prepositions to the name; corpora of all languages count endings to it.
     let whole_words = corpus.language == "ar";
     for (sentence, hits) in corpus.sentences.iter().zip(hits) {
         let gold: BTreeSet<(usize, usize, Kind)> =
             sentence.names.iter().filter_map(|n| Some((n.start, n.end, n.kind?))).collect();
         let spans = recogniser.recognise(&sentence.text, &corpus.language, hits);
-        let found: BTreeSet<(usize, usize, Kind)> =
-            spans.iter().map(|s| (if whole_words { s.word_start } else { s.start }, s.end, s.kind)).collect();
+        let found: BTreeSet<(usize, usize, Kind)> = spans
+            .iter()
+            .map(|s| (if whole_words { s.word_start } else { s.start }, s.word_end, s.kind))
+            .collect();
         if errors && gold != found {
             println!("{}", sentence.text);
             for (mark, set) in [("missing", gold.difference(&found)), ("wrong", found.difference(&gold))] {

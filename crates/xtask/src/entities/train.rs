@@ -139,7 +139,7 @@ fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Opt
                     info.stem = info.word;
                 }
             }
-            let labels = corpus::project(&prepared.tokens, &sentence.names);
+            let labels = corpus::project(&prepared.tokens, sentence, &input.corpus.language);
             examples.push(Example { prepared, labels, language: at, weight: input.weight });
         }
     }
@@ -159,7 +159,7 @@ pub struct Numbered {
 
 /// Numbers the features: the shared copy of each, and one a language for those that several languages have.
 fn number(examples: &[Example], seeds: &[u32], least: u8) -> Numbered {
-    const BITS: u32 = 28;
+    const BITS: u32 = 26;
     let mut counts = vec![0_u8; 1 << BITS];
     let mut own_counts = vec![0_u8; 1 << BITS];
     each(examples, |example, feature| {

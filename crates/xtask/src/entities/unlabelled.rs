@@ -108,7 +108,7 @@ fn never_in_names(corpora: &[(Corpus, u32)]) -> Vec<(u32, u8)> {
         for sentence in &corpus.sentences {
             buffer.clear();
             tokens::tokenise(&sentence.text, &mut buffer);
-            let labels = corpus::project(&buffer, &sentence.names);
+            let labels = corpus::project(&buffer, sentence, &corpus.language);
             for (token, label) in buffer.iter().zip(labels).filter(|(t, _)| t.class == Class::Word) {
                 let folded = Folded::new(sentence.text.get(token.range()).unwrap_or_default());
                 let count = counts.entry(features::conjoin(fold::hash(folded.chars()), seed)).or_default();
