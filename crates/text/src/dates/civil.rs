@@ -1,5 +1,5 @@
 //! Calendar arithmetic on Julian day numbers. Gregorian: Fliegel and Van Flandern 1968. Solar Hijri: the 33-year cycle,
-//! right for 1178–1633. Hijri: the Umm al-Qura calendar of 1365–1500 as tabulated by R. H. van Gent, by way of the package
+//! right for 1178–1633 and read up to 1478. Hijri: the Umm al-Qura calendar of 1365–1500 as tabulated by R. H. van Gent, by way of the package
 //! hijridate.
 
 /// Years that a publication date may have.
@@ -105,7 +105,8 @@ fn solar_year(year: i64) -> i64 {
 
 /// Julian day number of a Solar Hijri day.
 pub(super) fn solar((year, month, day): Day) -> Option<i64> {
-    if !(1200..=1500).contains(&year) || !(1..=12).contains(&month) || day == 0 {
+    // 1478 ends in 2100, the last of the years read.
+    if !(1200..=1478).contains(&year) || !(1..=12).contains(&month) || day == 0 {
         return None;
     }
     let start = solar_year(i64::from(year));

@@ -126,7 +126,7 @@ fn month_or_week(text: &str) -> Option<Published> {
             Some(tail) if tail.len() == 2 => number(tail, 1..2).filter(|_| tail.starts_with('-'))?,
             _ => return None,
         };
-        let day = civil::day_of_week(year, number(week, 0..2)?, day)?;
+        let day = civil::day_of_week(year, number(week, 0..2)?, day).filter(|day| civil::is_valid(*day))?;
         return Some(published(civil::iso(day), Precision::Day, None, Method::Iso8601));
     }
     match (rest.len(), number(rest, 0..rest.len())?) {
