@@ -162,18 +162,22 @@ fn overrules(span: &recognise::Span, hit: &Hit, kb: &Kb) -> bool {
     span.kind != Kind::Location || kind != Some(Kind::Location)
 }
 
+/// The code point at a byte of a text, counted from a byte and its code point.
+fn code_point(text: &str, byte: usize, (known_byte, known): (u32, u32)) -> Option<u32> {
+    let known_byte = known_byte as usize;
+    let between = text.get(byte.min(known_byte)..byte.max(known_byte))?.chars().count() as u32;
+    if byte >= known_byte { Some(known + between) } else { known.checked_sub(between) }
+}
+
 /// A mention of what the knowledge base has no name for: linked by transliteration, or local.
 fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span) -> Option<Decided> {
     let first = field.tokens.iter().position(|token| token.byte_end as usize > span.start)?;
     let end = field.tokens.iter().rposition(|token| (token.byte_start as usize) < span.end)? + 1;
     let (start, last) = (field.tokens.get(first)?, field.tokens.get(end.checked_sub(1)?)?);
-    let skipped =
-        field.text.get(start.byte_start as usize..span.start).map_or(0, |cut| cut.chars().count() as u32);
-    let trimmed =
-        field.text.get(span.end..last.byte_end as usize).map_or(0, |cut| cut.chars().count() as u32);
+    // The recogniser cuts finer: a name may begin or end inside a token, or with a mark that is in none ("J.H.").
     let range = Span {
-        start: start.start + skipped,
-        end: last.end - trimmed,
+        start: code_point(field.text, span.start, (start.byte_start, start.start))?,
+        end: code_point(field.text, span.end, (last.byte_end, last.end))?,
         byte_start: span.start as u32,
         byte_end: span.end as u32,
     };
@@ -264,5 +268,20 @@ impl Senses {
 
     fn get(&self, name: &str) -> Option<EntityIndex> {
         self.0.get(name).copied().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_points_are_counted_both_ways() {
+        let text = "é J.H. نعم";
+        assert_eq!(code_point(text, 7, (6, 5)), Some(6));
+        assert_eq!(code_point(text, 3, (6, 5)), Some(2));
+        assert_eq!(code_point(text, 6, (6, 5)), Some(5));
+        assert_eq!(code_point(text, 1, (6, 5)), None);
+        assert_eq!(code_point(text, 99, (6, 5)), None);
     }
 }
