@@ -3,12 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyse::{Decided, FieldText};
+use crate::analyse::{self, Decided, FieldText, Referent};
 use crate::fold::fold_word;
 use crate::kb::{EntityIndex, Kb};
-use crate::matcher::Span;
 use crate::token::{Case, Token};
-use crate::types::{Decision, FoundBy, Kind};
+use crate::types::{Decision, Kind};
 
 /// Letters of an acronym.
 const LETTERS: std::ops::RangeInclusive<u32> = 2..=8;
@@ -19,7 +18,7 @@ struct Licence {
     ambiguous: bool,
 }
 
-/// Links acronyms and their expansions, and adds mentions of the acronyms.
+/// Links acronyms and their expansions, and adds mentions of the acronyms. Mentions are in order, and stay so.
 pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>) {
     let mut licences: BTreeMap<u64, Licence> = BTreeMap::new();
     for index in 0..decided.len() {
@@ -35,8 +34,8 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
         if !known && !is_acronym_of(acronym, &full) {
             continue;
         }
-        let span = span_of(token);
-        let short = decided.iter().find(|other| other.field == mention.field && other.span == span);
+        let short = analyse::overlapping(decided, mention.field, &token.span());
+        let short = short.filter(|short| short.span == token.span());
         let entity = mention.entity.or_else(|| {
             short.filter(|short| short.kind == Kind::Organisation).and_then(|short| short.entity)
         });
@@ -77,30 +76,15 @@ fn apply(fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence>, decided: &
     for (index, field) in fields.iter().enumerate() {
         for (position, token) in field.tokens.iter().enumerate().filter(|(_, token)| is_short(token)) {
             let Some(licence) = licences.get(&token.hash) else { continue };
-            let span = span_of(token);
-            if decided.iter().any(|other| other.field == index && other.span.overlaps(&span)) {
-                continue;
+            if analyse::overlapping(decided, index, &token.span()).is_none() {
+                let organisation =
+                    Referent { kind: Kind::Organisation, entity: licence.entity, full: &licence.full };
+                added.push(organisation.mention(index, position, token));
             }
-            added.push(Decided {
-                field: index,
-                span,
-                tokens: (position, position + 1),
-                kind: Kind::Organisation,
-                entity: licence.entity,
-                found_by: FoundBy::Document,
-                decision: Decision::Document,
-                candidates: Vec::new(),
-                refers_to: Some(licence.full.clone()),
-                recognised: None,
-                country: 0,
-            });
         }
     }
     decided.extend(added);
-}
-
-fn span_of(token: &Token) -> Span {
-    Span { start: token.start, end: token.end, byte_start: token.byte_start, byte_end: token.byte_end }
+    decided.sort_by_key(|mention| (mention.field, mention.span));
 }
 
 fn is_short(token: &Token) -> bool {

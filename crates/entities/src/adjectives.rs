@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::fold::{Script, fold_word};
 use crate::hash::token_hash;
+use crate::language;
 use crate::token::{Case, Token};
 
 /// Forms of the adjectives of one language: hashes, sorted, with the ISO code of the country.
@@ -74,7 +75,7 @@ fn endings(language: &str) -> &'static [&'static str] {
 impl Adjectives {
     /// The adjectives of a language, given by its BCP 47 tag; of others, none.
     pub fn of(language: &str) -> &'static Adjectives {
-        TABLE.get(language.split('-').next().unwrap_or(language)).unwrap_or(&NONE)
+        TABLE.get(language::primary(language)).unwrap_or(&NONE)
     }
 
     /// The adjectives among the tokens of a text: index and ISO code, in order.

@@ -12,7 +12,7 @@ use crate::institutions;
 use crate::kb::{EntityIndex, Kb};
 use crate::link::Candidate;
 use crate::local;
-use crate::matcher::{Hit, Span};
+use crate::matcher::{self, Hit, Span};
 use crate::recognise::{self, GazetteerHit, Recogniser};
 use crate::spans::{self, Senses};
 use crate::token::{Case, Gap, Token, tokenize};
@@ -20,7 +20,9 @@ use crate::types::{Decision, Document, Field, FoundBy, Kind, Mention};
 use crate::variants;
 
 /// Most paragraphs of a document that are looked at; the rest has no mentions.
-const MAX_PARAGRAPHS: usize = 4_000;
+const MOST_PARAGRAPHS: usize = 4_000;
+/// Most mentions of a document, in order of reading: what has more is a list, and each costs a record of its own.
+const MOST_MENTIONS: usize = 20_000;
 
 /// One field of a document, cut and matched.
 #[derive(Debug)]
@@ -66,6 +68,41 @@ pub struct Decided {
     pub country: u16,
 }
 
+/// What a short form stands for in a document.
+pub struct Referent<'a> {
+    /// The type.
+    pub kind: Kind,
+    /// Entity of the knowledge base, if linked.
+    pub entity: Option<EntityIndex>,
+    /// The name in full.
+    pub full: &'a str,
+}
+
+impl Referent<'_> {
+    /// A mention of it by one token of a field.
+    pub fn mention(&self, field: usize, position: usize, token: &Token) -> Decided {
+        Decided {
+            field,
+            span: token.span(),
+            tokens: (position, position + 1),
+            kind: self.kind,
+            entity: self.entity,
+            found_by: FoundBy::Document,
+            decision: Decision::Document,
+            candidates: Vec::new(),
+            refers_to: Some(self.full.to_owned()),
+            recognised: None,
+            country: 0,
+        }
+    }
+}
+
+/// The first of the mentions that overlaps a range of a field. They are in order and do not overlap each other.
+pub fn overlapping<'a>(mentions: &'a [Decided], field: usize, range: &Span) -> Option<&'a Decided> {
+    let at = mentions.partition_point(|mention| (mention.field, mention.span.end) <= (field, range.start));
+    mentions.get(at).filter(|mention| mention.field == field && mention.span.overlaps(range))
+}
+
 /// Mentions that name the same entity.
 #[derive(Debug)]
 pub struct Group {
@@ -83,8 +120,16 @@ pub struct Group {
     pub mentions: Vec<(Mention, Decided)>,
 }
 
+/// What an analysis found.
+pub struct Analysis {
+    /// Mentions by entity, in order of their ids.
+    pub groups: Vec<Group>,
+    /// Whether the document holds more than was looked at.
+    pub limit_reached: bool,
+}
+
 /// Analyses a document.
-pub fn analyse(kb: &Kb, document: &Document<'_>) -> Vec<Group> {
+pub fn analyse(kb: &Kb, document: &Document<'_>) -> Analysis {
     let fields = fields(kb, document);
     let context = Context::gather(kb, document, &fields);
     let decide = |senses: &Senses| -> Vec<Decided> {
@@ -101,13 +146,17 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Vec<Group> {
     }
     acronyms::refer_back(kb, &fields, &mut decided);
     consistency::refer_back(kb, &fields, &mut decided);
-    group(kb, &fields, decided)
+    let limit_reached = document.paragraphs.len() > MOST_PARAGRAPHS
+        || decided.len() > MOST_MENTIONS
+        || fields.iter().any(|field| field.hits.len() > matcher::MOST_HITS);
+    decided.truncate(MOST_MENTIONS);
+    Analysis { groups: group(kb, &fields, decided), limit_reached }
 }
 
 /// Cuts and matches the fields of a document.
 pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
     let title = document.title.map(|text| (Field::Title, text));
-    let paragraphs = document.paragraphs.iter().take(MAX_PARAGRAPHS).enumerate();
+    let paragraphs = document.paragraphs.iter().take(MOST_PARAGRAPHS).enumerate();
     let adjectives = Adjectives::of(document.language);
     let body = paragraphs.map(|(index, text)| (Field::Paragraph(index as u32), *text));
     title
@@ -203,6 +252,9 @@ fn group(kb: &Kb, fields: &[FieldText<'_>], decided: Vec<Decided>) -> Vec<Group>
         });
         if surface.chars().count() > group.surface.chars().count() {
             group.surface = surface;
+        }
+        if group.country == 0 {
+            group.country = mention.country;
         }
         group.mentions.push((place, mention));
     }

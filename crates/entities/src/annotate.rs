@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use crate::analyse::{self, Group};
+use crate::analyse::{self, Analysis, Group};
 use crate::error::Error;
 use crate::hash::{KeySpace, sequence_hash};
 use crate::kb::Kb;
 use crate::kb::format::NameClass;
+use crate::language;
 use crate::recognise::Recogniser;
 use crate::salience::salience;
 use crate::token::tokenize;
-use crate::types::{Document, Entity, EntityEvidence, Kind, MentionEvidence};
+use crate::types::{Annotation, Document, Entity, EntityEvidence, Kind, MentionEvidence};
 
 /// Most candidates that the evidence of a mention lists.
 const SHOWN_CANDIDATES: usize = 8;
@@ -60,14 +61,23 @@ impl Annotator {
 
     /// The entities of a document: by salience, then by first mention.
     pub fn annotate(&self, document: &Document<'_>) -> Vec<Entity> {
-        self.sorted(document).iter().map(|group| self.entity(group, document)).collect()
+        self.annotation(document).entities
+    }
+
+    /// The entities of a document as [`annotate`] gives them, and whether there may be more.
+    ///
+    /// [`annotate`]: Annotator::annotate
+    pub fn annotation(&self, document: &Document<'_>) -> Annotation {
+        let Analysis { groups, limit_reached } = self.sorted(document);
+        let entities = groups.iter().map(|group| self.entity(group, document)).collect();
+        Annotation { entities, limit_reached }
     }
 
     /// What matched, which candidates there were and what decided, in the order of [`annotate`].
     ///
     /// [`annotate`]: Annotator::annotate
     pub fn explain(&self, document: &Document<'_>) -> Vec<EntityEvidence> {
-        self.sorted(document).iter().map(|group| self.evidence(group, document)).collect()
+        self.sorted(document).groups.iter().map(|group| self.evidence(group, document)).collect()
     }
 
     /// Whether a phrase is exactly a name of an entity that is known.
@@ -99,9 +109,9 @@ impl Annotator {
         Recogniser::embedded().model_version()
     }
 
-    fn sorted(&self, document: &Document<'_>) -> Vec<Group> {
-        let mut groups = analyse::analyse(&self.kb, document);
-        groups.sort_by_cached_key(|group| {
+    fn sorted(&self, document: &Document<'_>) -> Analysis {
+        let mut analysis = analyse::analyse(&self.kb, document);
+        analysis.groups.sort_by_cached_key(|group| {
             let mentions: Vec<_> = group.mentions.iter().map(|(mention, _)| *mention).collect();
             (
                 std::cmp::Reverse((salience(&mentions) * 1000.0) as u32),
@@ -109,7 +119,7 @@ impl Annotator {
                 group.id.clone(),
             )
         });
-        groups
+        analysis
     }
 
     fn entity(&self, group: &Group, document: &Document<'_>) -> Entity {
@@ -139,7 +149,7 @@ impl Annotator {
 
     fn names(&self, entity: u32, language: &str) -> Vec<(String, String)> {
         let known = self.kb.names(entity);
-        let primary = language.split('-').next().unwrap_or(language);
+        let primary = language::primary(language);
         let mut wanted = vec!["en", "ar"];
         if !wanted.contains(&primary) {
             wanted.push(primary);

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyse::{Decided, FieldText};
+use crate::analyse::{self, Decided, FieldText, Referent};
 use crate::fold::{Script, fold_word};
 use crate::kb::format::Subtype;
 use crate::kb::{EntityIndex, Kb};
-use crate::matcher::Span;
 use crate::token::{Case, Token};
-use crate::types::{Decision, FoundBy, Kind};
+use crate::types::{Decision, Kind};
 
 /// A surname and whom it stands for in this document.
 struct Licence {
@@ -65,7 +64,7 @@ const GIVEN: &[&str] = &[
     "iii",
 ];
 
-/// Adds mentions of bare surnames of people who are named in full.
+/// Adds mentions of bare surnames of people who are named in full. Mentions are in order, and stay so.
 pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>) {
     let licences = licences(kb, fields, decided);
     if licences.is_empty() {
@@ -76,7 +75,6 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
     }
     let mut added = Vec::new();
     for (index, field) in fields.iter().enumerate() {
-        let taken: Vec<Span> = decided.iter().filter(|m| m.field == index).map(|m| m.span).collect();
         for (position, token) in field.tokens.iter().enumerate() {
             if token.case == Case::Lower {
                 continue;
@@ -84,28 +82,16 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
             let Some(licence) = licences.get(&token.hash).filter(|licence| !licence.ambiguous) else {
                 continue;
             };
-            let span = span_of(token);
-            if taken.iter().any(|other| other.overlaps(&span))
-                || !is_written(licence, token.text(field.text), token)
+            if is_written(licence, token.text(field.text), token)
+                && analyse::overlapping(decided, index, &token.span()).is_none()
             {
-                continue;
+                let person = Referent { kind: Kind::Person, entity: licence.entity, full: &licence.full };
+                added.push(person.mention(index, position, token));
             }
-            added.push(Decided {
-                field: index,
-                span,
-                tokens: (position, position + 1),
-                kind: Kind::Person,
-                entity: licence.entity,
-                found_by: FoundBy::Document,
-                decision: Decision::Document,
-                candidates: Vec::new(),
-                refers_to: Some(licence.full.clone()),
-                recognised: None,
-                country: 0,
-            });
         }
     }
     decided.extend(added);
+    decided.sort_by_key(|mention| (mention.field, mention.span));
 }
 
 /// A bare surname that the recogniser found by itself, or that is a place's name too and was not
@@ -137,10 +123,6 @@ fn is_doubtful_place(kb: &Kb, mention: &Decided) -> bool {
     let row = mention.entity.and_then(|entity| kb.entity(entity));
     let small = row.is_some_and(|row| row.subtype == Subtype::City && row.prior < 55);
     small || !mention.candidates.first().is_some_and(|best| best.supported)
-}
-
-fn span_of(token: &Token) -> Span {
-    Span { start: token.start, end: token.end, byte_start: token.byte_start, byte_end: token.byte_end }
 }
 
 /// In Arabic the folded letters tell names from words ("علي" and "على"), so the surname must be

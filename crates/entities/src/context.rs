@@ -3,6 +3,7 @@
 use crate::analyse::FieldText;
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityRow, Kb};
+use crate::language;
 use crate::spans;
 use crate::types::{Document, Kind};
 
@@ -116,7 +117,7 @@ fn evidence(name: &NameRecord, row: &EntityRow) -> u16 {
 
 /// The country where most news of a language is written; none for languages of many countries.
 fn languages_country(language: &str) -> Option<&'static str> {
-    Some(match language.split('-').next().unwrap_or(language) {
+    Some(match language::primary(language) {
         "fr" => "FR",
         "de" => "DE",
         "it" => "IT",

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use crate::clitic::proclitics;
 use crate::fold::{Script, fold_word};
 use crate::hash::token_hash;
+use crate::language;
 use crate::token::{Case, Gap, Token};
 
 /// What a cue says of the name beside it.
@@ -88,7 +89,7 @@ const MOST_LINKS: usize = 2;
 impl Cues {
     /// The cues of a language, given by its BCP 47 tag; of others, none.
     pub fn of(language: &str) -> &'static Cues {
-        let primary = language.split('-').next().unwrap_or(language);
+        let primary = language::primary(language);
         TABLE.get(primary).unwrap_or(&NONE)
     }
 

@@ -12,6 +12,7 @@ use crate::fold::{Script, fold_word};
 use crate::hash::token_hash;
 use crate::kb::Kb;
 use crate::kb::format::{NameClass, Subtype};
+use crate::language;
 use crate::recognise;
 use crate::token::{Case, Gap, Token};
 use crate::types::Kind;
@@ -74,7 +75,7 @@ const SCORE: f32 = 0.75;
 
 /// The names of ministries in a field, in order: as spans of the recogniser, so that they are treated alike.
 pub fn find(kb: &Kb, field: &FieldText<'_>, language: &str) -> Vec<recognise::Span> {
-    let primary = language.split('-').next().unwrap_or(language);
+    let primary = language::primary(language);
     let Some(roles) = TABLE.get(primary) else { return Vec::new() };
     let finder = Finder { kb, field, roles, is_turkish: primary == "tr" };
     let mut spans: Vec<recognise::Span> = Vec::new();
@@ -108,20 +109,31 @@ pub fn find(kb: &Kb, field: &FieldText<'_>, language: &str) -> Vec<recognise::Sp
     spans
 }
 
-/// Puts names into the spans of the recogniser, in place of what they overlap.
+/// Puts names into the spans of the recogniser, in place of what they overlap. Both are in order and without overlap, and
+/// so is what comes of them.
 pub fn merge(spans: &mut Vec<recognise::Span>, found: Vec<recognise::Span>) {
-    for span in found {
-        let longer = |other: &recognise::Span| {
-            other.start <= span.start && span.end <= other.end && other.kind == Kind::Organisation
-        };
-        if let Some(known) = spans.iter_mut().find(|other| longer(other)) {
-            known.score = known.score.max(SCORE);
-            continue;
-        }
-        spans.retain(|other| other.end <= span.start || span.end <= other.start);
-        spans.push(span);
+    if found.is_empty() {
+        return;
     }
-    spans.sort_by_key(|span| span.start);
+    let mut merged = Vec::with_capacity(spans.len() + found.len());
+    let mut known = std::mem::take(spans).into_iter().peekable();
+    for mut span in found {
+        while let Some(before) = known.next_if(|other| other.end <= span.start) {
+            merged.push(before);
+        }
+        while let Some(other) = known.next_if(|other| other.start < span.end) {
+            if other.start <= span.start && span.end <= other.end && other.kind == Kind::Organisation {
+                let score = other.score.max(SCORE);
+                span = recognise::Span { score, ..other };
+            }
+        }
+        // Two names may lie in one span.
+        if merged.last().is_none_or(|before: &recognise::Span| before.end <= span.start) {
+            merged.push(span);
+        }
+    }
+    merged.extend(known);
+    *spans = merged;
 }
 
 struct Finder<'a> {
@@ -228,5 +240,52 @@ impl Finder<'_> {
         let feminine = next.text(self.field.text).ends_with('ة');
         let end = self.country(index + 1).filter(|_| feminine)?;
         Some((index, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_is_understood() {
+        for line in include_str!("institutions.tsv").lines().skip(1) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let [language, role, words] = cells.as_slice() else { panic!("{line}") };
+            let role = role_of(role).unwrap_or_else(|| panic!("no such role: {line}"));
+            for word in words.split('|') {
+                let tokens = crate::token::tokenize(word);
+                assert!(tokens.len() == 1, "not one word: {word}");
+                let known = TABLE.get(language).and_then(|roles| roles.get(&tokens[0].hash));
+                assert!(known.is_some_and(|roles| roles.contains(&role)), "{language} {word}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_take_the_place_of_what_they_overlap() {
+        let span = |start, end, kind, score| recognise::Span {
+            start,
+            end,
+            word_start: start,
+            word_end: end,
+            kind,
+            score,
+        };
+        let check = |known: &[(usize, usize, Kind)],
+                     found: &[(usize, usize)],
+                     expected: &[(usize, usize, Kind)]| {
+            let mut spans = known.iter().map(|&(start, end, kind)| span(start, end, kind, 0.9)).collect();
+            merge(&mut spans, found.iter().map(|&(s, e)| span(s, e, Kind::Organisation, SCORE)).collect());
+            let merged: Vec<_> = spans.iter().map(|span| (span.start, span.end, span.kind)).collect();
+            assert_eq!(merged, expected, "{known:?} {found:?}");
+        };
+        let (per, org, loc) = (Kind::Person, Kind::Organisation, Kind::Location);
+        check(&[(0, 5, per), (20, 30, loc)], &[(8, 18)], &[(0, 5, per), (8, 18, org), (20, 30, loc)]);
+        check(&[(0, 5, per), (6, 12, loc), (13, 16, loc)], &[(4, 14)], &[(4, 14, org)]);
+        check(&[(0, 20, org)], &[(2, 8), (10, 12)], &[(0, 20, org)]);
+        check(&[(0, 20, loc)], &[(2, 8), (10, 12)], &[(2, 8, org), (10, 12, org)]);
+        check(&[], &[(2, 8)], &[(2, 8, org)]);
+        check(&[(1, 3, per)], &[], &[(1, 3, per)]);
     }
 }

@@ -26,6 +26,7 @@ mod fold;
 mod hash;
 mod institutions;
 pub mod kb;
+mod language;
 mod link;
 mod local;
 mod matcher;
@@ -43,6 +44,6 @@ mod variants;
 pub use annotate::{Annotator, NameHit};
 pub use error::Error;
 pub use types::{
-    CandidateEvidence, Decision, Document, Entity, EntityEvidence, Field, FoundBy, Kind, Mention,
+    Annotation, CandidateEvidence, Decision, Document, Entity, EntityEvidence, Field, FoundBy, Kind, Mention,
     MentionEvidence,
 };

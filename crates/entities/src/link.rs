@@ -4,6 +4,7 @@ use crate::context::Context;
 use crate::cues::Cue;
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, EntityRow, Kb};
+use crate::language;
 use crate::matcher::Hit;
 use crate::surroundings::Surroundings;
 use crate::types::{CandidateEvidence, Kind};
@@ -214,8 +215,8 @@ impl Scorer<'_> {
     }
 
     fn language_points(&self, name: &NameRecord) -> i32 {
-        let primary = self.language.split('-').next().unwrap_or(self.language);
-        let given_in = self.kb.language(name.language).split('-').next().unwrap_or("und");
+        let primary = language::primary(self.language);
+        let given_in = language::primary(self.kb.language(name.language));
         if given_in == primary {
             return 3;
         }

@@ -5,6 +5,7 @@ use crate::fold::Script;
 use crate::hash::{KeySpace, sequence_start, sequence_step};
 use crate::kb::Kb;
 use crate::kb::format::{MAX_TOKENS, NameRecord};
+use crate::language;
 use crate::stem;
 use crate::token::{Case, Gap, Token};
 
@@ -51,14 +52,14 @@ impl Span {
 }
 
 /// Most hits of one text: beyond, the text is a list of names, and its rest goes unmatched.
-const MAX_HITS: usize = 20_000;
+pub const MOST_HITS: usize = 20_000;
 
 /// All places where a name of the knowledge base stands, in order of their first token.
 pub fn scan(kb: &Kb, language: &str, text: &str, tokens: &[Token]) -> Vec<Hit> {
     let scanner = Scanner { kb, language, text, tokens, stems: stems(language, text, tokens) };
     let mut hits = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
-        if hits.len() > MAX_HITS {
+        if hits.len() > MOST_HITS {
             break;
         }
         if token.case == Case::Lower || !scanner.may_start(index) {
@@ -261,12 +262,13 @@ impl Scanner<'_> {
 
 /// Whether stems of one language may be read with the endings of another.
 fn related(left: &str, right: &str) -> bool {
-    let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_owned();
-    let group = |tag: &str| match primary(tag).as_str() {
-        "ru" | "be" => "ru".to_owned(),
-        "sr" | "bs" | "hr" | "sl" | "mk" => "hr".to_owned(),
-        "cs" | "sk" => "cs".to_owned(),
-        other => other.to_owned(),
-    };
+    fn group(tag: &str) -> &str {
+        match language::primary(tag) {
+            "ru" | "be" => "ru",
+            "sr" | "bs" | "hr" | "sl" | "mk" => "hr",
+            "cs" | "sk" => "cs",
+            other => other,
+        }
+    }
     group(left) == group(right)
 }

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyse::{Decided, FieldText, is_crowded, is_title_case, longest};
+use crate::analyse::{
+    Decided, FieldText, is_crowded, is_title_case, longest, overlapping as overlapping_mention,
+};
 use crate::context::Context;
 use crate::decide;
 use crate::fold::Script;
-use crate::kb::format::NameClass;
+use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, Kb};
 use crate::link::{self, Sight, Situation};
 use crate::matcher::{Hit, Span};
@@ -27,6 +29,9 @@ const PERSON_NAME: f32 = 0.35;
 /// Score from which a span that the knowledge base does not know is a mention.
 const MENTION: f32 = 0.5;
 
+/// Prior from which a city in the name of an organisation tells its country ("Juventus Turin").
+const KNOWN_CITY: u8 = 55;
+
 /// The mentions of a field, without overlap, in reading order.
 pub fn decide_field(
     kb: &Kb,
@@ -39,7 +44,7 @@ pub fn decide_field(
     let title_case = is_title_case(&field.tokens);
     let look = Look::new(kb, field, language);
     let mut found: Vec<Decided> = Vec::new();
-    let mut doubted: Vec<Span> = Vec::new();
+    let mut doubted = Wholes::default();
     for hit in &field.hits {
         let overlapping = overlapping(field, hit.span);
         // "US$ 150" is money.
@@ -64,7 +69,7 @@ pub fn decide_field(
         let (entity, decision) = decide::decide(kb, hit, &candidates, &situation);
         let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else {
             if situation.recognised.is_some() && !candidates.is_empty() {
-                doubted.push(hit.span);
+                doubted.0.push(hit.span);
             }
             continue;
         };
@@ -83,14 +88,15 @@ pub fn decide_field(
         });
     }
     // What is not sure of a whole name is not sure of a part of it either.
-    found.retain(|mention| !doubted.iter().any(|name| is_part(mention.span, *name)));
+    doubted.sort();
+    found.retain(|mention| !doubted.have_part(mention.span));
     let mut decided = longest(found);
     let new: Vec<Decided> = field
         .spans
         .iter()
         .filter(|span| span.score >= MENTION)
         .filter_map(|span| unknown(kb, index, field, span))
-        .filter(|mention| !decided.iter().any(|other| other.span.overlaps(&mention.span)))
+        .filter(|mention| overlapping_mention(&decided, index, &mention.span).is_none())
         .collect();
     decided.extend(new);
     decided.sort_by_key(|mention| mention.span);
@@ -125,16 +131,37 @@ pub fn is_part_of_person(field: &FieldText<'_>, hit: &Hit) -> bool {
         .is_some_and(|span| span.kind == Kind::Person && is_beyond(span, hit) && span.score >= PERSON_NAME)
 }
 
-fn is_part(part: Span, whole: Span) -> bool {
-    part != whole && whole.byte_start <= part.byte_start && part.byte_end <= whole.byte_end
+/// Names, to ask whether one of them holds another.
+#[derive(Default)]
+struct Wholes(Vec<Span>);
+
+impl Wholes {
+    /// Orders them by their start; the end of each becomes the furthest of those up to it.
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        let mut furthest = 0;
+        for name in &mut self.0 {
+            furthest = furthest.max(name.byte_end);
+            name.byte_end = furthest;
+        }
+    }
+
+    /// Whether one of them reaches beyond a range at one end at least, and covers it.
+    fn have_part(&self, part: Span) -> bool {
+        let reach = |count: usize| {
+            count.checked_sub(1).and_then(|last| self.0.get(last)).map_or(0, |name| name.byte_end)
+        };
+        let earlier = reach(self.0.partition_point(|name| name.byte_start < part.byte_start));
+        let all = reach(self.0.partition_point(|name| name.byte_start <= part.byte_start));
+        earlier >= part.byte_end || all > part.byte_end
+    }
 }
 
 /// The span of the recogniser that overlaps a range, the longest if several.
 fn overlapping<'a>(field: &'a FieldText<'_>, range: Span) -> Option<&'a recognise::Span> {
-    let overlaps = |span: &&recognise::Span| {
-        (span.start as u64) < u64::from(range.byte_end) && u64::from(range.byte_start) < span.end as u64
-    };
-    field.spans.iter().filter(overlaps).max_by_key(|span| span.end - span.start)
+    let from = field.spans.partition_point(|span| span.end <= range.byte_start as usize);
+    let overlaps = |span: &&recognise::Span| span.start < range.byte_end as usize;
+    field.spans.iter().skip(from).take_while(overlaps).max_by_key(|span| span.end - span.start)
 }
 
 fn is_same(span: &recognise::Span, range: Span) -> bool {
@@ -171,8 +198,8 @@ fn code_point(text: &str, byte: usize, (known_byte, known): (u32, u32)) -> Optio
 
 /// A mention of what the knowledge base has no name for: linked by transliteration, or local.
 fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span) -> Option<Decided> {
-    let first = field.tokens.iter().position(|token| token.byte_end as usize > span.start)?;
-    let end = field.tokens.iter().rposition(|token| (token.byte_start as usize) < span.end)? + 1;
+    let first = field.tokens.partition_point(|token| token.byte_end as usize <= span.start);
+    let end = field.tokens.partition_point(|token| (token.byte_start as usize) < span.end);
     let (start, last) = (field.tokens.get(first)?, field.tokens.get(end.checked_sub(1)?)?);
     // The recogniser cuts finer: a name may begin or end inside a token, or with a mark that is in none ("J.H.").
     let range = Span {
@@ -181,7 +208,10 @@ fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span)
         byte_start: span.start as u32,
         byte_end: span.end as u32,
     };
-    if range.end <= range.start || is_demonym(kb, field, range) {
+    let within = field.hits.partition_point(|hit| hit.first < first);
+    let within = || field.hits.iter().skip(within).take_while(|hit| hit.first < end);
+    let same = || within().filter(|hit| hit.span == range).flat_map(|hit| &hit.names);
+    if range.end <= range.start || same().any(|name| is_demonym(kb, name)) {
         return None;
     }
     let surface = range.text(field.text);
@@ -198,40 +228,59 @@ fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span)
         entity,
         found_by: FoundBy::Recogniser,
         decision: if entity.is_some() { Decision::Only } else { Decision::Unlinked },
-        candidates: candidates_within(kb, field, range, entity),
+        candidates: unchosen(kb, same(), entity),
         refers_to: None,
         recognised: Some(span.kind),
-        country: if span.kind == Kind::Organisation { country_within(kb, field, range) } else { 0 },
+        country: match span.kind {
+            Kind::Organisation => country_within(kb, field, range, first, within()),
+            _ => 0,
+        },
     })
 }
 
-/// Whether a range is just a demonym: evidence for a country, no mention.
-fn is_demonym(kb: &Kb, field: &FieldText<'_>, range: Span) -> bool {
-    field.hits.iter().filter(|hit| hit.span == range).any(|hit| {
-        hit.names.iter().any(|name| name.class == NameClass::Demonym && kb.entity(name.entity).is_some())
-    })
+/// Whether a name is a demonym: evidence for a country, no mention.
+fn is_demonym(kb: &Kb, name: &NameRecord) -> bool {
+    name.class == NameClass::Demonym && kb.entity(name.entity).is_some()
 }
 
-/// The country that a demonym or name within a range points at, 0 if none.
-fn country_within(kb: &Kb, field: &FieldText<'_>, range: Span) -> u16 {
-    let within = field.hits.iter().filter(|hit| hit.span.start >= range.start && hit.span.end <= range.end);
-    let rows = within.filter_map(|hit| hit.names.first()).filter_map(|name| kb.entity(name.entity));
-    let named = rows.filter(|row| row.kind == Kind::Location).map(|row| row.country);
-    let adjectives = field.adjectives.iter().filter(|(index, _)| {
-        field.tokens.get(*index).is_some_and(|token| token.start >= range.start && token.end <= range.end)
-    });
-    named.chain(adjectives.map(|(_, country)| *country)).find(|country| *country != 0).unwrap_or(0)
-}
-
-/// The candidates that did not win, for `explain`, and the one that transliteration found.
-fn candidates_within(
+/// The country that a name or adjective within a range points at, 0 if none. `hits` and `first` are those at its start.
+fn country_within<'a>(
     kb: &Kb,
     field: &FieldText<'_>,
     range: Span,
+    first: usize,
+    mut hits: impl Iterator<Item = &'a Hit>,
+) -> u16 {
+    let within = |start: u32, end: u32| range.start <= start && end <= range.end;
+    let of_hit = |hit: &Hit| {
+        let name = hit.names.first().filter(|name| !name.common)?;
+        let row = kb.entity(name.entity)?;
+        let telling = match row.subtype {
+            Subtype::Country | Subtype::Division | Subtype::Capital => true,
+            // A small town may be called as any word is ("Federal", "Union").
+            Subtype::City => row.prior >= KNOWN_CITY,
+            _ => false,
+        };
+        Some(row.country).filter(|country| telling && within(hit.span.start, hit.span.end) && *country != 0)
+    };
+    if let Some(country) = hits.find_map(of_hit) {
+        return country;
+    }
+    let from = field.adjectives.partition_point(|(index, _)| *index < first);
+    let adjectives = field.adjectives.iter().skip(from).filter_map(|(index, country)| {
+        Some((field.tokens.get(*index)?, *country)).filter(|(_, country)| *country != 0)
+    });
+    let mut adjectives = adjectives.take_while(|(token, _)| token.start < range.end);
+    adjectives.find(|(token, _)| within(token.start, token.end)).map_or(0, |(_, country)| country)
+}
+
+/// The candidates that did not win, for `explain`, and the one that transliteration found.
+fn unchosen<'a>(
+    kb: &Kb,
+    names: impl Iterator<Item = &'a NameRecord>,
     found: Option<EntityIndex>,
 ) -> Vec<link::Candidate> {
-    let same = field.hits.iter().filter(|hit| hit.span == range).flat_map(|hit| &hit.names);
-    let names = same.filter(|name| name.class != NameClass::Demonym).map(|name| name.entity);
+    let names = names.filter(|name| name.class != NameClass::Demonym).map(|name| name.entity);
     names.chain(found).filter_map(|entity| link::Candidate::plain(kb, entity)).collect()
 }
 
@@ -274,6 +323,26 @@ impl Senses {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wholes_hold_their_parts_and_not_themselves() {
+        let range = |byte_start, byte_end| Span { start: byte_start, end: byte_end, byte_start, byte_end };
+        let mut names = Wholes(vec![range(10, 20), range(0, 5), range(12, 14), range(30, 40)]);
+        names.sort();
+        let check = |start, end, part| assert_eq!(names.have_part(range(start, end)), part, "{start} {end}");
+        check(0, 5, false);
+        check(0, 4, true);
+        check(1, 5, true);
+        check(12, 14, true);
+        check(10, 20, false);
+        check(10, 19, true);
+        check(15, 20, true);
+        check(15, 21, false);
+        check(30, 40, false);
+        check(8, 9, false);
+        check(50, 60, false);
+        assert!(!Wholes::default().have_part(range(0, 1)));
+    }
 
     #[test]
     fn code_points_are_counted_both_ways() {

@@ -5,12 +5,13 @@
 
 use crate::fold::{Script, fold_word};
 use crate::hash::token_hash;
+use crate::language;
 use crate::token::Token;
 
 /// The endings to strip in a language, longest first; `None` for languages whose names do not
 /// inflect at their end or where stripping does more harm than good.
 fn endings(language: &str) -> Option<&'static [&'static str]> {
-    let primary = language.split('-').next().unwrap_or(language);
+    let primary = language::primary(language);
     Some(match primary {
         "ru" | "be" => RUSSIAN,
         "uk" => UKRAINIAN,
@@ -165,7 +166,7 @@ const GREEK: &[&str] =
 
 /// Final vowels that come and go with the endings of agglutinating languages.
 fn finals(language: &str) -> &'static [char] {
-    match language.split('-').next().unwrap_or(language) {
+    match language::primary(language) {
         "fi" => &['a', 'ä', 'i', 'o', 'u', 'e'],
         "et" => &['a', 'e', 'i', 'u'],
         "hu" => &['a', 'á', 'e', 'é'],

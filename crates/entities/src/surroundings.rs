@@ -5,6 +5,7 @@ use crate::analyse::FieldText;
 use crate::cues::{Cue, Cues};
 use crate::kb::Kb;
 use crate::kb::format::{NameClass, NameRecord, Subtype};
+use crate::language;
 use crate::matcher::Hit;
 use crate::token::{Case, Gap, Token};
 
@@ -41,7 +42,7 @@ pub struct Look<'a> {
 impl<'a> Look<'a> {
     /// A view of one field in a document's language.
     pub fn new(kb: &'a Kb, field: &'a FieldText<'a>, language: &'a str) -> Self {
-        Self { kb, field, cues: Cues::of(language), language: language.split('-').next().unwrap_or(language) }
+        Self { kb, field, cues: Cues::of(language), language: language::primary(language) }
     }
 
     /// The surroundings of a hit.
@@ -240,7 +241,8 @@ impl<'a> Look<'a> {
                 countries.extend(other.names.first().map(|name| self.country_of(name)));
             }
         }
-        let adjectives = self.field.adjectives.iter().filter(|(index, _)| (from..to).contains(index));
+        let start = self.field.adjectives.partition_point(|(index, _)| *index < from);
+        let adjectives = self.field.adjectives.iter().skip(start).take_while(|(index, _)| *index < to);
         countries.extend(adjectives.map(|(_, country)| *country));
         countries.retain(|country| *country != 0);
         countries

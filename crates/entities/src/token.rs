@@ -5,6 +5,7 @@
 
 use crate::fold::{Script, fold, is_word, script_of, strip};
 use crate::hash::TokenHasher;
+use crate::matcher::Span;
 
 /// What stands between a token and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,11 +66,19 @@ impl Token {
         self.end - self.start
     }
 
+    /// Its range in the text it was cut from.
+    pub const fn span(&self) -> Span {
+        Span { start: self.start, end: self.end, byte_start: self.byte_start, byte_end: self.byte_end }
+    }
+
     /// The token's text within the text it was cut from.
     pub fn text<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.byte_start as usize..self.byte_end as usize).unwrap_or("")
     }
 }
+
+/// Code points of the longest dotted abbreviation; what goes on is another.
+const MOST_DOTTED: u32 = 24;
 
 struct Cutter<'a> {
     text: &'a str,
@@ -172,7 +181,7 @@ impl Cutter<'_> {
         let adjacent = token.gap == Gap::Stop && token.byte_start == last.byte_end + 1;
         let single = token.len() == 1 && token.case == Case::Title;
         let open = last.dotted || (last.len() == 1 && last.case == Case::Title);
-        if !(adjacent && single && open) {
+        if !(adjacent && single && open && last.len() < MOST_DOTTED) {
             return false;
         }
         let whole = self.text.get(last.byte_start as usize..token.byte_end as usize).unwrap_or("");
@@ -230,6 +239,8 @@ mod tests {
         check("莫斯科 说", &["莫", "斯", "科", "说"]);
         check("Ankara'da", &["Ankara", "da"]);
         check("서울에서", &["서울에서"]);
+        let dotted = "U.".repeat(30);
+        check(&dotted, &[&dotted[..25], &dotted[26..51], &dotted[52..59]]);
         check("", &[]);
     }
 

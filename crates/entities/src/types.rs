@@ -102,6 +102,15 @@ pub struct Entity {
     pub mentions: Vec<Mention>,
 }
 
+/// The entities of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Annotation {
+    /// By salience, then by first mention.
+    pub entities: Vec<Entity>,
+    /// Whether a limit was reached (20,000 mentions or names, 4,000 paragraphs): what lies beyond it was not analysed.
+    pub limit_reached: bool,
+}
+
 /// How an entity of the output came about, for `explain`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntityEvidence {

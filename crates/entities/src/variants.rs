@@ -1,7 +1,9 @@
 //! Names of the knowledge base in texts that are written another way than its names: traditional Chinese characters.
 
+use std::collections::BTreeSet;
+
 use crate::kb::Kb;
-use crate::matcher::{self, Hit};
+use crate::matcher::{self, Hit, Span};
 use crate::recognise::{han, language};
 use crate::token::{Token, tokenize};
 
@@ -10,12 +12,9 @@ use crate::token::{Token, tokenize};
 pub fn scan(kb: &Kb, language: &str, text: &str, tokens: &[Token]) -> Vec<Hit> {
     let mut hits = matcher::scan(kb, language, text, tokens);
     let Some(simplified) = simplified(language, text) else { return hits };
-    let known = hits.len();
-    for hit in matcher::scan(kb, language, &simplified, &tokenize(&simplified)) {
-        if !hits.iter().take(known).any(|other| other.span == hit.span) {
-            hits.push(hit);
-        }
-    }
+    let known: BTreeSet<Span> = hits.iter().map(|hit| hit.span).collect();
+    let more = matcher::scan(kb, language, &simplified, &tokenize(&simplified));
+    hits.extend(more.into_iter().filter(|hit| !known.contains(&hit.span)));
     hits.sort_by_key(|hit| hit.first);
     hits
 }

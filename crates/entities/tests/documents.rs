@@ -70,6 +70,8 @@ fn ministries_belong_to_their_country() {
     check("ru", "МИД России вручил ноту.", "МИД России", "RU");
     check("tr", "Rusya Savunma Bakanlığı saldırıyı duyurdu.", "Rusya Savunma Bakanlığı", "RU");
     check("fa", "وزارت خارجه ایران بیانیه داد.", "وزارت خارجه ایران", "IR");
+    // A town in Argentina is called Federal.
+    check("pt", "O inquérito está com a Polícia Federal desde ontem.", "Polícia Federal", "");
 }
 
 #[test]

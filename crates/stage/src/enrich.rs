@@ -1,7 +1,7 @@
 //! The third stage: the people, organisations and places of an article.
 
 use rafid_contract::{
-    Article, Coordinates, Entity, EntityIds, EntityType, FieldName, Mention, MentionRecord, Topic,
+    Article, Coordinates, Entity, EntityIds, EntityType, FieldName, Flag, Mention, MentionRecord, Topic,
 };
 use rafid_entities::{Annotator, Document, Field, Kind};
 
@@ -21,11 +21,16 @@ impl Enricher {
 
     /// Adds the entities to the article.
     pub fn enrich(&self, article: &mut Article) {
-        let entities = self.with_document(article, |annotator, document| {
-            let found = annotator.annotate(document);
-            found.into_iter().map(|entity| wire_entity(entity, document)).collect()
+        let (entities, limit_reached) = self.with_document(article, |annotator, document| {
+            let found = annotator.annotation(document);
+            let entities = found.entities.into_iter().map(|entity| wire_entity(entity, document)).collect();
+            (entities, found.limit_reached)
         });
         article.entities = Some(entities);
+        if limit_reached && !article.quality.flags.contains(&Flag::LimitReached) {
+            article.quality.flags.push(Flag::LimitReached);
+            article.quality.flags.sort_unstable();
+        }
         article.produced_by.enricher = Some(env!("CARGO_PKG_VERSION").to_owned());
         article.produced_by.entity_model = Some(self.annotator.model_version().to_owned());
         article.produced_by.knowledge_base = Some(self.annotator.kb_version().to_owned());

@@ -15,9 +15,9 @@ pub struct Vote {
     pub margin: i32,
 }
 
-/// Votes by word.
+/// Votes by word: sums of margins by kind, in order of the words.
 #[derive(Debug, Default)]
-pub struct Votes(Vec<Vote>);
+pub struct Votes(Vec<(u32, [i32; 3])>);
 
 /// Margin from which a name votes.
 pub const LEAST_MARGIN: i32 = 16;
@@ -25,10 +25,19 @@ pub const LEAST_MARGIN: i32 = 16;
 const MOST: i32 = 32;
 
 impl Votes {
-    /// Sorts votes for looking them up.
+    /// Sums votes for looking them up.
     pub fn new(mut votes: Vec<Vote>) -> Self {
         votes.sort_unstable();
-        Self(votes)
+        let mut sums: Vec<(u32, [i32; 3])> = Vec::new();
+        for vote in votes {
+            if sums.last().is_none_or(|(word, _)| *word != vote.word) {
+                sums.push((vote.word, [0; 3]));
+            }
+            if let Some(sum) = sums.last_mut().and_then(|(_, sums)| sums.get_mut(vote.kind as usize)) {
+                *sum = sum.saturating_add(vote.margin);
+            }
+        }
+        Self(sums)
     }
 
     /// Whether there are none.
@@ -40,18 +49,13 @@ impl Votes {
     ///
     /// A person's name may stand alone or be either end of a longer one; other names that voted stood alone.
     pub fn apply(&self, word: u32, scores: &mut Scores) -> bool {
-        let from = self.0.partition_point(|v| v.word < word);
-        let mut sums = [0_i32; 3];
-        for vote in self.0.iter().skip(from).take_while(|v| v.word == word) {
-            if let Some(sum) = sums.get_mut(vote.kind as usize) {
-                *sum = sum.saturating_add(vote.margin);
-            }
-        }
+        let Ok(at) = self.0.binary_search_by_key(&word, |(word, _)| *word) else { return false };
+        let Some((_, sums)) = self.0.get(at) else { return false };
         let all: i32 = sums.iter().fold(0, |all, sum| all.saturating_add(*sum));
         if all == 0 {
             return false;
         }
-        for (kind, &sum) in Kind::ALL.iter().zip(&sums) {
+        for (kind, &sum) in Kind::ALL.iter().zip(sums) {
             let bias = (sum.saturating_sub(all.saturating_sub(sum)) / 3).clamp(0, MOST);
             let places: &[Place] = match kind {
                 Kind::Person => &[Place::Single, Place::Begin, Place::End],
