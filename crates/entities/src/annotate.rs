@@ -201,7 +201,7 @@ mod tests {
         let mut damaged = bytes.to_vec();
         damaged[bytes.len() / 2] ^= 1;
         assert_eq!(Annotator::from_kb(damaged).unwrap_err(), Error::Checksum);
-        assert!(matches!(Annotator::from_kb(b"RAFIDKB2".as_slice()), Err(Error::Format(_))));
+        assert!(matches!(Annotator::from_kb(b"RAFIDKB3".as_slice()), Err(Error::Format(_))));
         assert!(matches!(Annotator::from_kb(b"".as_slice()), Err(Error::Format(_))));
     }
 

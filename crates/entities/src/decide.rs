@@ -33,13 +33,14 @@ fn is_plausible(hit: &Hit, best: &Candidate, situation: &Situation, row: &Entity
         return true;
     }
     match row.subtype {
-        Subtype::City if row.prior < 60 => {
+        // Cities that CLDR names have at least the last prior, but not all are great, and other sources name them too.
+        Subtype::City if row.prior <= 60 && !(row.prior == 60 && best.word == 0 && best.name >= 0) => {
             let unseen = situation.caseless && situation.recognised.is_none() && best.place < 8;
             let least = if situation.caseless { LEAST_UNSUPPORTED_CASELESS } else { LEAST_UNSUPPORTED };
             !unseen && (best.supported || best.score >= least)
         }
-        // Capitals of territories.
-        Subtype::Capital if row.prior <= 75 => best.supported,
+        // Capitals of territories, some of which are called as people are.
+        Subtype::Capital if row.prior <= 75 => best.supported || best.word == 0,
         _ => true,
     }
 }

@@ -189,7 +189,11 @@ impl Scorer<'_> {
         };
         points -=
             if situation.sight == Sight::Adverb && single && row.kind != Kind::Location { 25 } else { 0 };
-        points -= if row.subtype == Subtype::Division && hit.names.len() > 1 { 6 } else { 0 };
+        points -= match row.subtype {
+            Subtype::Division if hit.names.len() > 1 && self.has_namesake_city(&row) => 14,
+            Subtype::Division if hit.names.len() > 1 => 6,
+            _ => 0,
+        };
         let kind_points = match situation.recognised {
             Some(kind) if kind == row.kind => 15,
             Some(Kind::Person) if situation.sure && row.kind == Kind::Location => -50,
@@ -214,6 +218,16 @@ impl Scorer<'_> {
         })
     }
 
+    /// Whether a city of the same country has the name too: it is meant rather than the division around it.
+    fn has_namesake_city(&self, division: &EntityRow) -> bool {
+        let mut others = self.hit.names.iter().filter_map(|name| self.kb.entity(name.entity));
+        others.any(|row| {
+            matches!(row.subtype, Subtype::City | Subtype::Capital)
+                && row.country == division.country
+                && row.prior + 12 >= division.prior
+        })
+    }
+
     fn language_points(&self, name: &NameRecord) -> i32 {
         let primary = language::primary(self.language);
         let given_in = language::primary(self.kb.language(name.language));
@@ -223,9 +237,11 @@ impl Scorer<'_> {
         let letters = self.hit.span.end - self.hit.span.start;
         match given_in {
             "und" | "en" => 0,
-            // "AS" is the United States in Indonesian alone.
-            _ if name.class == NameClass::Acronym => -100,
-            _ if letters <= 5 || is_neighbour(given_in, primary) => -40,
+            // "AS" is the United States in Indonesian alone, "CPI" the court in French.
+            _ if name.class == NameClass::Acronym || name.capitals && name.class == NameClass::Alias => -100,
+            // "Japon" is an adjective in Turkish.
+            _ if letters <= 5 => -60,
+            _ if is_neighbour(given_in, primary) => -40,
             _ if name.stripped => -30,
             _ => 0,
         }

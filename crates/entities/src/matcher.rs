@@ -188,8 +188,8 @@ impl Scanner<'_> {
     fn stemmed(&self, first: usize, hits: &mut Vec<Hit>) {
         let mut key = sequence_start(KeySpace::Stem);
         let mut end = first;
-        while let Some(stem) = self.stems.get(end).filter(|stem| **stem != 0) {
-            key = sequence_step(key, *stem);
+        while let Some(stem) = self.stem(first, end) {
+            key = sequence_step(key, stem);
             end += 1;
             if !self.kb.may_contain(key) {
                 return;
@@ -210,6 +210,16 @@ impl Scanner<'_> {
         }
     }
 
+    /// The stem of a token; those of words in small letters, which only go on with a name, are made when they are needed.
+    fn stem(&self, first: usize, index: usize) -> Option<u64> {
+        let known = *self.stems.get(index)?;
+        let token = self.tokens.get(index).filter(|_| known == 0 && index > first);
+        match token {
+            Some(token) if token.case == Case::Lower => stem::of_token(self.language, self.text, token),
+            _ => Some(known).filter(|stem| *stem != 0),
+        }
+    }
+
     fn whole(&self, index: usize) -> Reading {
         self.tokens
             .get(index)
@@ -225,12 +235,15 @@ impl Scanner<'_> {
         hits: &mut Vec<Hit>,
     ) {
         let (Some(start), Some(last)) = (self.tokens.get(first), self.tokens.get(end - 1)) else { return };
-        if !self.may_end(end) || !self.capitals_fit(first, end) {
+        if !self.may_end(end) || start.case == Case::Lower {
             return;
         }
         let all_upper = self.tokens.get(first..end).is_some_and(|t| t.iter().all(|t| t.case != Case::Title));
-        let names: Vec<NameRecord> =
-            names.filter(|name| !name.capitals || all_upper || !start.script.is_cased()).collect();
+        let small = last.case == Case::Lower;
+        let names: Vec<NameRecord> = names
+            .filter(|name| !name.capitals || all_upper || !start.script.is_cased())
+            .filter(|name| name.small || !small)
+            .collect();
         if names.is_empty() {
             return;
         }
@@ -251,12 +264,6 @@ impl Scanner<'_> {
             return;
         }
         hits.push(Hit { first, end, span, names, stemmed: false, cut: reading.skip > 0 });
-    }
-
-    /// The last word of a name in a script with capitals has one, as the first has.
-    fn capitals_fit(&self, first: usize, end: usize) -> bool {
-        self.tokens.get(first).is_some_and(|token| token.case != Case::Lower)
-            && self.tokens.get(end - 1).is_some_and(|token| token.case != Case::Lower)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::matcher::Span;
 pub enum Gap {
     /// Nothing, or a hyphen, an apostrophe or a middle dot.
     Tight,
-    /// White space.
+    /// White space, or an ampersand.
     Space,
     /// A full stop, with or without space.
     Stop,
@@ -27,7 +27,7 @@ pub enum Gap {
 pub enum Case {
     /// No capital at the start, in a script that has capitals.
     Lower,
-    /// A capital at the start.
+    /// A capital at the start, or right after one small letter.
     Title,
     /// Capitals only, two or more.
     Upper,
@@ -84,6 +84,8 @@ struct Cutter<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     gap: Gap,
+    /// Right after a quotation mark that follows a letter: within a word if a letter comes next.
+    quoted: bool,
     open: Option<Open>,
 }
 
@@ -94,13 +96,20 @@ struct Open {
     bare: TokenHasher,
     script: Script,
     first_upper: bool,
+    second_upper: bool,
     uppers: u32,
     letters: u32,
 }
 
 /// Cuts a text into tokens. Offsets are bytes and code points of `text`.
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut cutter = Cutter { text, tokens: Vec::with_capacity(text.len() / 5), gap: Gap::Hard, open: None };
+    let mut cutter = Cutter {
+        text,
+        tokens: Vec::with_capacity(text.len() / 5),
+        gap: Gap::Hard,
+        quoted: false,
+        open: None,
+    };
     let mut position = 0_u32;
     for (byte, c) in text.char_indices() {
         cutter.push(byte as u32, position, c);
@@ -114,9 +123,17 @@ impl Cutter<'_> {
     fn push(&mut self, byte: u32, position: u32, c: char) {
         if !is_word(c) {
             self.close(byte, position);
-            self.gap = widen(self.gap, c);
+            // Hebrew אונר"א, Uzbek "Bag‘dod"
+            let within = self.gap == Gap::Tight && !self.quoted && matches!(c, '"' | '‘');
+            self.gap = match () {
+                () if within => Gap::Tight,
+                () if self.quoted => Gap::Hard,
+                () => widen(self.gap, c),
+            };
+            self.quoted = within;
             return;
         }
+        self.quoted = false;
         let script = script_of(c);
         let mark = unicode_normalization::char::is_combining_mark(c);
         let continues = match &self.open {
@@ -133,6 +150,7 @@ impl Cutter<'_> {
                 bare: TokenHasher::new(),
                 script,
                 first_upper: c.is_uppercase(),
+                second_upper: false,
                 uppers: 0,
                 letters: 0,
             });
@@ -141,6 +159,7 @@ impl Cutter<'_> {
         if !mark {
             open.letters += 1;
             open.uppers += u32::from(c.is_uppercase());
+            open.second_upper |= open.letters == 2 && c.is_uppercase();
         }
         if let Some(folded) = fold(c) {
             open.hash.push(folded);
@@ -154,7 +173,8 @@ impl Cutter<'_> {
         let case = match () {
             () if !open.script.is_cased() => Case::None,
             () if open.uppers == open.letters && open.letters > 1 => Case::Upper,
-            () if open.first_upper => Case::Title,
+            // "iPhone", Zulu "iLesotho", Irish "tSín"
+            () if open.first_upper || open.second_upper && open.letters > 3 => Case::Title,
             () => Case::Lower,
         };
         let token = Token {
@@ -210,10 +230,10 @@ fn joins(left: Script, right: Script) -> bool {
 fn widen(gap: Gap, c: char) -> Gap {
     let next = match c {
         '-' | '‐' | '‑' | '\'' | '’' | 'ʼ' | '·' | '・' | '־' | '׳' | '״' | '\u{200C}' | '\u{200D}'
-        | '\u{00AD}' | '＝' | '゠'
+        | '\u{00AD}' | '\u{200B}' | '＝' | '゠' | '－'
         // Marks of direction are invisible.
         | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Gap::Tight,
-        ' ' | '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Gap::Space,
+        ' ' | '&' | '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Gap::Space,
         '.' => Gap::Stop,
         ',' | '،' => Gap::Comma,
         _ => Gap::Hard,
@@ -263,7 +283,15 @@ mod tests {
         let tokens = tokenize("NATO said: John, von X. Berlin");
         let cases: Vec<_> = tokens.iter().map(|t| t.case).collect();
         assert_eq!(cases, [Case::Upper, Case::Lower, Case::Title, Case::Lower, Case::Title, Case::Title]);
-        let gaps: Vec<_> = tokens.iter().map(|t| t.gap).collect();
-        assert_eq!(gaps, [Gap::Hard, Gap::Space, Gap::Hard, Gap::Comma, Gap::Space, Gap::Stop]);
+        let gaps = |text: &str| tokenize(text).iter().map(|t| t.gap).collect::<Vec<_>>();
+        assert_eq!(
+            gaps("NATO said: John, von X. Berlin"),
+            [Gap::Hard, Gap::Space, Gap::Hard, Gap::Comma, Gap::Space, Gap::Stop]
+        );
+        assert_eq!(gaps("אונר\"א"), [Gap::Hard, Gap::Tight]);
+        assert_eq!(gaps("\"Paris\" London"), [Gap::Hard, Gap::Hard]);
+        assert_eq!(gaps("Johnson & Johnson"), [Gap::Hard, Gap::Space]);
+        let case = |text: &str| tokenize(text)[0].case;
+        assert_eq!([case("iLesotho"), case("lower")], [Case::Title, Case::Lower]);
     }
 }

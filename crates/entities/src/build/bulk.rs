@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::subdivisions::KnownPlaces;
 use super::tables::{Choice, Item, ItemName};
 use crate::fold::{Script, script_of};
 use crate::kb::format::{NameClass, Subtype};
@@ -20,6 +21,11 @@ const MOST_COMMON_NAME: u64 = 250;
 /// Languages of X-FACTR that have a name of a person from which the name, common as its parts may be,
 /// is taken to mean that person.
 const FAMOUS: u8 = 12;
+
+/// Languages of a person who is no politician from which the person is taken.
+const KNOWN_PERSON: u8 = 9;
+/// And of an organisation that X-FACTR alone has.
+const KNOWN_ORGANISATION: u8 = 7;
 
 /// Statistics over the whole table.
 #[derive(Debug, Default)]
@@ -63,7 +69,8 @@ impl NameStatistics {
         people
     }
 
-    fn is_unique(&self, tokens: &[Token]) -> bool {
+    /// Whether one item at most bears a name.
+    pub fn is_unique(&self, tokens: &[Token]) -> bool {
         self.bearers.get(&key(tokens)).is_none_or(|(_, count)| *count <= 1)
     }
 
@@ -97,11 +104,11 @@ fn is_own_script(name: &str) -> bool {
 }
 
 /// What becomes of an item that no better source has.
-pub fn choose(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
+pub fn choose(statistics: &NameStatistics, known: &KnownPlaces, item: &Item) -> Option<Choice> {
     match item.kind.as_str() {
         "PER" => person(statistics, item),
         "ORG" => organisation(statistics, item),
-        "LOC" => place(item),
+        "LOC" => place(statistics, known, item),
         _ => None,
     }
 }
@@ -127,7 +134,7 @@ fn full_name(item: &Item) -> Option<&ItemName> {
 fn person(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
     let languages = item.language_count() as u8;
     let politician = item.has("eps") || item.has("congress");
-    if !politician && languages < 9 {
+    if !politician && languages < KNOWN_PERSON {
         return None;
     }
     let label = full_name(item).or_else(|| english(item))?;
@@ -148,19 +155,19 @@ fn person(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
         () => 30 + languages,
     };
     let mut names = vec![("en".to_owned(), title_case(text), NameClass::Label, true)];
-    for name in item.names.iter().filter(|name| name.label && is_own_script(&name.text)) {
+    for name in item.names.iter().filter(|name| is_own_script(&name.text)) {
         let tokens = tokenize(&name.text);
-        if (tokens.len() > 2 || (tokens.len() > 1 && !is_unspaced(&tokens))) && statistics.is_unique(&tokens)
-        {
+        let long = tokens.len() > 2 || (tokens.len() > 1 && !is_unspaced(&tokens));
+        if long && !name.text.contains([',', '(']) && statistics.is_unique(&tokens) {
             names.push((
                 name.language.clone(),
                 name.text.clone(),
-                NameClass::Label,
-                politician && languages > 3,
+                if name.label { NameClass::Label } else { NameClass::Alias },
+                name.label && politician && languages > 3,
             ));
         }
     }
-    Some(Choice { kind: Kind::Person, subtype: Subtype::Plain, prior, names })
+    Some(Choice { kind: Kind::Person, subtype: Subtype::Plain, prior, country: None, names })
 }
 
 fn is_unspaced(tokens: &[Token]) -> bool {
@@ -184,7 +191,7 @@ fn title_case(name: &str) -> String {
 fn organisation(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
     let languages = item.language_count() as u8;
     let team = item.has("reep");
-    let known = item.has("xfactr") && languages >= 8;
+    let known = item.has("xfactr") && languages >= KNOWN_ORGANISATION;
     let least = 10;
     if (team || item.sources.iter().all(|source| source == "nsi")) && !known {
         return None;
@@ -217,7 +224,8 @@ fn organisation(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
     };
     let mut seen = BTreeSet::from([label.text.clone()]);
     let mut names = vec![("en".to_owned(), label.text.clone(), NameClass::Label, true)];
-    for name in item.names.iter().filter(|name| name.label || !name.xfactr_only) {
+    for name in item.names.iter().filter(|name| name.label || !name.xfactr_only || is_own_script(&name.text))
+    {
         let tokens = tokenize(&name.text);
         let long = name.text.chars().count() >= if is_unspaced(&tokens) { 4 } else { least };
         let latin = !is_own_script(&name.text);
@@ -230,73 +238,93 @@ fn organisation(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
             names.push((name.language.clone(), name.text.clone(), NameClass::Alias, name.language == "ar"));
         }
     }
-    Some(Choice { kind: Kind::Organisation, subtype, prior, names })
+    Some(Choice { kind: Kind::Organisation, subtype, prior, country: None, names })
 }
 
-/// Rivers, seas, mountains, regions: places that many languages name. Cities come from `GeoNames`.
-fn place(item: &Item) -> Option<Choice> {
+/// Words of English names of places that are no cities: rivers, mountains, divisions.
+const PLACES: [&str; 25] = [
+    "River",
+    "Sea",
+    "Mountains",
+    "Mountain",
+    "Mount",
+    "Lake",
+    "Gulf",
+    "Bay",
+    "Ocean",
+    "Strait",
+    "Desert",
+    "Island",
+    "Islands",
+    "Peninsula",
+    "Province",
+    "Oblast",
+    "Governorate",
+    "Region",
+    "District",
+    "Canal",
+    "Valley",
+    "Plateau",
+    "Voivodeship",
+    "Prefecture",
+    "County",
+];
+/// Those that follow the name of a state or province.
+const DIVISIONS: [&str; 7] =
+    ["Province", "Oblast", "Governorate", "Region", "Voivodeship", "Prefecture", "State"];
+/// Languages of a place from which it is known well enough.
+const KNOWN_PLACE: u8 = 10;
+/// And of one of whose sort nothing is known.
+const GREAT_PLACE: u8 = 14;
+
+/// Rivers, seas, mountains, regions, divisions: places that many languages name. Cities come from `GeoNames`.
+fn place(statistics: &NameStatistics, known: &KnownPlaces, item: &Item) -> Option<Choice> {
     let languages = item.language_count() as u8;
-    if languages < 10 {
-        return None;
-    }
-    let label = english(item)?;
-    let natural = label.text.split(' ').any(|word| {
-        matches!(
-            word,
-            "River"
-                | "Sea"
-                | "Mountains"
-                | "Mountain"
-                | "Mount"
-                | "Lake"
-                | "Gulf"
-                | "Bay"
-                | "Ocean"
-                | "Strait"
-                | "Desert"
-                | "Island"
-                | "Islands"
-                | "Peninsula"
-                | "Province"
-                | "Oblast"
-                | "Governorate"
-                | "Region"
-                | "District"
-                | "Canal"
-                | "Valley"
-                | "Plateau"
-                | "Republic"
-                | "Voivodeship"
-                | "Prefecture"
-                | "County"
-        )
-    });
-    if !natural || label.text.contains(['(', ',']) {
-        return None;
-    }
-    let names =
-        item.names.iter().filter(|name| name.label && (name.language == "en" || is_own_script(&name.text)));
-    let names = names
-        .map(|name| (name.language.clone(), name.text.clone(), NameClass::Label, true))
-        .filter(|(language, text, ..)| language == "en" || text.chars().count() > 3);
-    let subtype = if label.text.contains("Province") || label.text.contains("Oblast") {
-        Subtype::Division
-    } else {
-        Subtype::Plain
+    let plain = |name: &&ItemName| !name.text.contains(['(', ',', '.']) && !is_own_script(&name.text);
+    let labels: Vec<&ItemName> =
+        item.names.iter().filter(|name| name.language == "en" && name.label).filter(plain).collect();
+    let first = labels.first().copied().or_else(|| english(item).filter(|label| plain(label)))?;
+    let sorted = |name: &&ItemName| {
+        name.text
+            .split(' ')
+            .any(|word| PLACES.contains(&word) || DIVISIONS.contains(&word) || word == "Republic")
     };
-    Some(Choice { kind: Kind::Location, subtype, prior: 36 + languages, names: names.collect() })
-}
-
-/// Further names for people and organisations that better sources have: labels in other scripts.
-pub fn enrich(item: &Item) -> Vec<(String, String, NameClass, bool)> {
-    let labels = item.names.iter().filter(|name| name.label && is_own_script(&name.text));
-    labels
-        .filter(|name| {
-            let tokens = tokenize(&name.text);
-            tokens.len() > 2 || (tokens.len() > 1 && !is_unspaced(&tokens))
-        })
-        .map(|name| (name.language.clone(), name.text.clone(), NameClass::Alias, true))
-        .collect()
+    let label = match labels.iter().copied().find(sorted).or(Some(first).filter(sorted)) {
+        Some(label) if languages >= KNOWN_PLACE => label,
+        // X-FACTR calls adjectives labels too, so that only a label that stands alone is the name.
+        None if labels.len() == 1
+            && statistics.is_unique(&tokenize(&first.text))
+            && !known.is_city(&first.text) =>
+        {
+            let least = if known.country(&first.text).is_some() { KNOWN_PLACE } else { GREAT_PLACE };
+            Some(first).filter(|_| languages >= least)?
+        }
+        _ => return None,
+    };
+    let mut names = vec![("en".to_owned(), label.text.clone(), NameClass::Label, true)];
+    // "Amazon" of the Amazon River, but not "Chechen" of the Chechen Republic.
+    let short = labels.iter().copied().find(|short| {
+        let rest = label.text.strip_prefix(short.text.as_str()).and_then(|rest| rest.strip_prefix(' '));
+        rest.is_some_and(|rest| PLACES.contains(&rest) || DIVISIONS.contains(&rest))
+    });
+    for name in item.names.iter().filter(|name| name.label && is_own_script(&name.text)) {
+        if name.text.chars().count() > 3 && !name.text.contains(['(', ',']) {
+            names.push((name.language.clone(), name.text.clone(), NameClass::Label, true));
+        }
+    }
+    let divides = label.text.split(' ').any(|word| DIVISIONS.contains(&word));
+    let country = [Some(label), short].into_iter().flatten().find_map(|name| known.country(&name.text));
+    let subtype = if divides || country.is_some() { Subtype::Division } else { Subtype::Plain };
+    // The linker knows divisions from cities of their name.
+    let told = |short: &&ItemName| {
+        subtype == Subtype::Division
+            || !known.is_city(&short.text) && statistics.is_unique(&tokenize(&short.text))
+    };
+    names.extend(
+        short.filter(told).map(|short| ("en".to_owned(), short.text.clone(), NameClass::Alias, false)),
+    );
+    let country = country.map(str::to_owned);
+    Some(Choice { kind: Kind::Location, subtype, prior: 36 + languages, country, names })
 }
 
 #[cfg(test)]
@@ -331,7 +359,7 @@ mod tests {
         statistics.count(1001, "PER", "Two Bearers");
         let check = |name: &str, expected: bool| {
             let item = item(5, "PER", &["eps"], &[("en", name)]);
-            assert_eq!(choose(&statistics, &item).is_some(), expected, "{name}");
+            assert_eq!(choose(&statistics, &KnownPlaces::default(), &item).is_some(), expected, "{name}");
         };
         check("Ada Kowalczyk", true);
         check("John Smith", false);
@@ -347,7 +375,7 @@ mod tests {
         }
         let check = |name: &str, expected: bool| {
             let item = item(500, "ORG", &["partyfacts"], &[("en", name)]);
-            assert_eq!(choose(&statistics, &item).is_some(), expected, "{name}");
+            assert_eq!(choose(&statistics, &KnownPlaces::default(), &item).is_some(), expected, "{name}");
         };
         check("Social Democratic Party", false);
         check("Polisario Front", true);

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::{Builder, json};
+use super::{Builder, CITY_OF_NOTE, json};
 use crate::error::Error;
 use crate::kb::format::{NameClass, Subtype};
 use crate::types::Kind;
@@ -30,6 +30,18 @@ pub fn cldr_territories(builder: &mut Builder, locale: &str, reader: impl Read) 
     for (key, name) in territories {
         let Some(name) = name.as_str() else { continue };
         let (code, variant) = key.split_once("-alt-").unwrap_or((key.as_str(), ""));
+        // "Hong Kong", not "Hong Kong SAR China".
+        let is_short_name =
+            |name: &str| name.chars().any(char::is_lowercase) || !name.chars().any(char::is_uppercase);
+        let short = territories
+            .get(&format!("{code}-alt-short"))
+            .and_then(Value::as_str)
+            .filter(|s| is_short_name(s));
+        let variant = match (variant, short) {
+            ("", Some(_)) => "long",
+            ("short", Some(_)) => "",
+            _ => variant,
+        };
         // Codes of three letters or digits that are left untranslated stand for themselves.
         if name == code && variant.is_empty() {
             continue;
@@ -45,7 +57,7 @@ pub fn cldr_territories(builder: &mut Builder, locale: &str, reader: impl Read) 
             draft.prior = 85;
             draft.name(locale, name, class, variant.is_empty());
         } else if builder.has_country(code) {
-            let name = name.split(" (").next().unwrap_or(name);
+            let name = name.split(['(', '（']).next().unwrap_or(name).trim();
             builder.by_country(code).name(locale, name, class, variant.is_empty());
         }
     }
@@ -72,8 +84,13 @@ pub fn cldr_exemplar_cities(
     let mut stack: Vec<(String, &Value)> = vec![(String::new(), zones)];
     while let Some((path, value)) = stack.pop() {
         if let Some(name) = json::text(value, "exemplarCity") {
-            let named = find(&path).and_then(|id| builder.find_geonames(id));
+            let found = find(&path).filter(|id| !builder.is_called_as_its_country(*id, locale, name));
+            let named = found.and_then(|id| builder.find_geonames(id));
             if let Some(draft) = named {
+                // A zone within a state ("America/Indiana/Knox") may be named after a town.
+                if path.matches('/').count() == 1 || path.starts_with("America/Argentina/") {
+                    draft.prior = draft.prior.max(CITY_OF_NOTE);
+                }
                 draft.name(locale, name, NameClass::Label, true);
             }
             continue;

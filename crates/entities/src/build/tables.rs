@@ -72,7 +72,12 @@ pub fn newsmakers(builder: &mut Builder, reader: impl BufRead) -> Result<(), Err
         }
         let draft = builder.by_wikidata(number, kind);
         draft.curated = true;
-        draft.prior = draft.prior.max(if kind == Kind::Location { 70 } else { 75 });
+        draft.prior = draft.prior.max(match kind {
+            // Below the great cities that have the same name.
+            Kind::Location if draft.subtype == Subtype::Division => 64,
+            Kind::Location => 70,
+            _ => 75,
+        });
         if draft.subtype != Subtype::Country && !country.is_empty() {
             draft.country = Some((*country).to_owned());
         }
@@ -180,6 +185,7 @@ pub fn crosswalk(builder: &mut Builder, reader: impl BufRead) -> Result<(), Erro
         let (Ok(latitude), Ok(longitude)) = (latitude.parse::<f64>(), longitude.parse::<f64>()) else {
             return Ok(());
         };
+        let id = builder.namesake(id, name, (latitude, longitude)).unwrap_or(id);
         let Some(draft) = builder.find_geonames(id) else { return Ok(()) };
         let near = draft
             .coordinates
@@ -284,6 +290,7 @@ fn take(builder: &mut Builder, item: &Item, choose: &mut impl FnMut(&Item) -> Op
     if draft.subtype == Subtype::Plain {
         draft.subtype = choice.subtype;
     }
+    draft.country = draft.country.take().or(choice.country);
     for (language, text, class, display) in choice.names {
         draft.name(&language, &text, class, display);
     }
@@ -339,6 +346,8 @@ pub struct Choice {
     pub subtype: Subtype,
     /// 0 to 100.
     pub prior: u8,
+    /// ISO 3166-1 alpha-2 code of the country, if it is told.
+    pub country: Option<String>,
     /// Language, name, class, display.
     pub names: Vec<(String, String, NameClass, bool)>,
 }

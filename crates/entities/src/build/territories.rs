@@ -44,7 +44,9 @@ pub fn rigour_territories(builder: &mut Builder, reader: impl BufRead) -> Result
             if draft.subtype == Subtype::Plain {
                 draft.subtype = Subtype::Division;
             }
-            draft.prior = draft.prior.max(55);
+            draft.prior = draft.prior.max(60);
+            // "Georgia (USA)"
+            let name = name.split(" (").next().unwrap_or(name);
             draft.name("en", name, NameClass::Label, true);
         }
     }
@@ -60,7 +62,7 @@ mod tests {
         let mut builder = Builder::new();
         builder.by_country("XA");
         let lines = "{\"code\":\"xa\",\"qid\":\"Q1\",\"name\":\"Aland\",\"full_name\":\"Kingdom of Aland\"}\n\
-                     {\"code\":\"xa-b\",\"qid\":\"Q2\",\"name\":\"Beeland\"}\n\
+                     {\"code\":\"xa-b\",\"qid\":\"Q2\",\"name\":\"Beeland (Aland)\"}\n\
                      {\"code\":\"xz\",\"qid\":\"Q3\",\"name\":\"Nowhere\"}\n";
         rigour_territories(&mut builder, lines.as_bytes()).unwrap();
         assert_eq!(builder.by_country("XA").wikidata, Some(1));

@@ -8,7 +8,7 @@
 //! | `META` | UTF-8 lines: version, languages, countries |
 //! | `FILTER` | Bloom filter over the keys and over the beginnings of keys of several tokens |
 //! | `BUCKETS` | `u32` first record of each bucket of the key hashes, and the end |
-//! | `RECORDS` | 24 bits of the rest of the hash, `u32` payload; sorted |
+//! | `RECORDS` | `u32` rest of the hash, `u32` payload; sorted |
 //! | `ENTITIES` | `u32` Wikidata number, `u32` meta |
 //! | `PLACES` | `u32` `GeoNames` id, `i32` latitude, `i32` longitude (1e-5 degrees) of the first entities |
 //! | `OFFSETS` | `u32` offset of the names of every 16th entity |
@@ -16,11 +16,11 @@
 //! | `REDIRECTS` | `u32` former Wikidata number, `u32` entity; sorted |
 
 /// First bytes of the file; the last one is the version of the format.
-pub const MAGIC: &[u8; 8] = b"RAFIDKB2";
+pub const MAGIC: &[u8; 8] = b"RAFIDKB3";
 /// Bits of the key hash that choose a bucket.
 pub const BUCKET_BITS: u32 = 16;
 /// Bytes of a record.
-pub const RECORD: usize = 7;
+pub const RECORD: usize = 8;
 /// Bytes of the row of an entity.
 pub const ENTITY: usize = 8;
 /// Entities for each offset of names.
@@ -102,6 +102,7 @@ impl NameClass {
 
 /// One name of one entity, as a record carries it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of a packed record")]
 pub struct NameRecord {
     /// Index of the entity.
     pub entity: u32,
@@ -115,6 +116,8 @@ pub struct NameRecord {
     pub capitals: bool,
     /// The name lost its diacritics.
     pub stripped: bool,
+    /// Its last word begins with a small letter ("Union européenne").
+    pub small: bool,
 }
 
 impl NameRecord {
@@ -126,6 +129,7 @@ impl NameRecord {
             | u32::from(self.common) << 28
             | u32::from(self.capitals) << 29
             | u32::from(self.stripped) << 30
+            | u32::from(self.small) << 31
     }
 
     /// The record of 32 bits.
@@ -137,6 +141,7 @@ impl NameRecord {
             common: bits >> 28 & 1 == 1,
             capitals: bits >> 29 & 1 == 1,
             stripped: bits >> 30 & 1 == 1,
+            small: bits >> 31 & 1 == 1,
         }
     }
 }
@@ -206,10 +211,10 @@ pub fn filter_positions(hash: u64, bits: u64) -> [u64; 2] {
     [first, second]
 }
 
-/// Splits a key hash into bucket and rest; together they are 40 bits, so that of ten million names
-/// that are not there about one is taken for one that is.
+/// Splits a key hash into bucket and rest; together they are 48 bits. A bucket holds about ten records, so that of four
+/// hundred million names that are not there and pass the filter one is taken for one that is.
 pub const fn split_hash(hash: u64) -> (usize, u32) {
-    ((hash >> (64 - BUCKET_BITS)) as usize, hash as u32 & 0xff_ffff)
+    ((hash >> (64 - BUCKET_BITS)) as usize, hash as u32)
 }
 
 /// Checksum over everything after magic and checksum: a word-wise multiply-rotate hash. It finds
@@ -240,6 +245,7 @@ mod tests {
                 common: true,
                 capitals: class == NameClass::Acronym,
                 stripped: false,
+                small: class == NameClass::Alias,
             };
             assert_eq!(NameRecord::unpack(record.pack()), record);
         }

@@ -186,8 +186,8 @@ impl Kb {
         let (records, _) = bucket.as_chunks::<RECORD>();
         records
             .iter()
-            .filter(move |[a, b, c, ..]| u32::from_le_bytes([*a, *b, *c, 0]) == rest)
-            .map(|[_, _, _, payload @ ..]| NameRecord::unpack(u32::from_le_bytes(*payload)))
+            .filter(move |[a, b, c, d, ..]| u32::from_le_bytes([*a, *b, *c, *d]) == rest)
+            .map(|[_, _, _, _, payload @ ..]| NameRecord::unpack(u32::from_le_bytes(*payload)))
     }
 
     /// The entities that bear a name, exactly, strongest first.

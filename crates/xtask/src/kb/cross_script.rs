@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Context as _;
+use rafid_entities::kb::format::NameClass;
 use rafid_entities::kb::{EntityIndex, Kb};
 use rafid_entities::{Annotator, Document, Kind};
 
@@ -36,7 +37,7 @@ fn spread(kb: &Kb, count: usize, fits: impl Fn(EntityIndex) -> bool) -> Vec<Enti
 #[expect(clippy::print_stderr, reason = "the output of a command")]
 fn languages(kb: &Kb, verbose: bool) -> String {
     let sample = spread(kb, ENTITIES, |index| kb.names(index).len() >= 3);
-    let (mut all, mut right, mut wrong) = (0, 0, 0);
+    let (mut all, mut right, mut wrong, mut shared) = (0, 0, 0, 0);
     for index in &sample {
         let id = kb.id(*index).unwrap_or_default();
         for (language, name) in kb.names(*index) {
@@ -51,6 +52,7 @@ fn languages(kb: &Kb, verbose: bool) -> String {
                 continue;
             }
             wrong += usize::from(!linked.is_empty());
+            shared += usize::from(is_shared(kb, *index, name));
             if verbose {
                 eprintln!("{language}\t{name}\t{id}\t{linked:?}");
             }
@@ -58,12 +60,23 @@ fn languages(kb: &Kb, verbose: bool) -> String {
     }
     let share = |part: usize| part as f64 * 100.0 / all as f64;
     format!(
-        "{} entities, {all} names: {:.1} % the same id, {:.1} % another, {:.1} % none",
+        "{} entities, {all} names: {:.1} % the same id, {:.1} % another, {:.1} % none; without the {shared} of them that \
+         something as well known is called too: {:.1} % the same id",
         sample.len(),
         share(right),
         share(wrong),
-        share(all - right - wrong)
+        share(all - right - wrong),
+        right as f64 * 100.0 / (all - shared) as f64
     )
+}
+
+/// Whether another entity that is at least as well known has a name: alone it cannot tell which is meant.
+fn is_shared(kb: &Kb, index: EntityIndex, name: &str) -> bool {
+    let prior = |index| kb.entity(index).map_or(0, |row| row.prior);
+    let mut others = kb.lookup_name(name).into_iter().filter(|record| record.entity != index);
+    others.any(|record| {
+        record.class <= NameClass::Alias && !record.stripped && prior(record.entity) >= prior(index)
+    })
 }
 
 /// The Arabic labels of people that `mpararel` alone gives, by Wikidata number.
