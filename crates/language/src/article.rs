@@ -4,9 +4,10 @@ use crate::expert::{Expert, ExpertSum};
 use crate::identify::{
     EXPECTED, EXPERT_LETTERS, Identifier, LETTERS_READ, Tag, UND, Verdict, read_again, read_once_more,
 };
-use crate::model::{GROUPS_MAX, Scores, Sum};
+use crate::model::{GROUPS_MAX, Scores};
 use crate::scan::Reading;
 use crate::script::Script;
+use crate::table::Sum;
 
 /// The language of an article and of those of its paragraphs that are in another one.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,6 +179,5 @@ fn add_reading(to: &mut Reading, from: &Reading) {
     to.mixed += from.mixed;
     to.symbols += from.symbols;
     to.addresses += from.addresses;
-    to.chars += from.chars;
     to.bytes += from.bytes;
 }

@@ -1,4 +1,4 @@
-//! Letters with marks as one code point, for text that is not in normalisation form C.
+//! Letters with marks as one code point, for text that is not in normalisation form C, and letters that look alike.
 //!
 //! The pairs are canonical compositions of the Unicode Character Database, those of alphabets in use; lower case only,
 //! since letters are folded before.
@@ -35,6 +35,31 @@ pub(crate) fn compose(letter: u32, mark: u32) -> u32 {
         }
     }
     (letter << 7) ^ mark
+}
+
+/// The Cyrillic letter that looks like a Latin one, in lower case or in capitals.
+pub(crate) fn cyrillic_twin(letter: u32) -> u32 {
+    const TWINS: &[(char, char)] = &[
+        ('a', 'а'),
+        ('b', 'в'),
+        ('c', 'с'),
+        ('e', 'е'),
+        ('h', 'н'),
+        ('i', 'і'),
+        ('j', 'ј'),
+        ('k', 'к'),
+        ('m', 'м'),
+        ('o', 'о'),
+        ('p', 'р'),
+        ('s', 'ѕ'),
+        ('t', 'т'),
+        ('x', 'х'),
+        ('y', 'у'),
+        ('ï', 'ї'),
+        ('ë', 'ё'),
+    ];
+    let twin = TWINS.iter().find(|(latin, _)| *latin as u32 == letter);
+    twin.map_or(letter, |(_, cyrillic)| *cyrillic as u32)
 }
 
 #[cfg(test)]

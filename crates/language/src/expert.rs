@@ -5,7 +5,9 @@
 //! says how likely the group is, the expert how that probability is shared out.
 
 use crate::file::Reader;
-use crate::model::{BATCH, BINS, ModelError, SLOTS, slot_or_none};
+use crate::model::{BINS, Class, ModelError, SLOTS};
+use crate::script::Script;
+use crate::table::{AT_ONCE, buckets, find, place};
 
 /// Most members of a group.
 pub const MEMBERS_MAX: usize = 8;
@@ -25,10 +27,11 @@ pub struct Expert {
     biases: [f32; MEMBERS_MAX],
     pub(crate) temperatures: [f32; BINS],
     scale: f32,
-    buckets: usize,
+    /// Script of the members.
+    pub(crate) script: Script,
     /// Bytes of a slot.
     width: usize,
-    fingerprints: &'static [u8],
+    fingerprints: &'static [[u8; 8]],
     /// `width` bytes for each slot, the first of them one a member, 128 = zero; then the slot of unknown features.
     weights: &'static [u8],
 }
@@ -63,7 +66,7 @@ impl ExpertSum {
 }
 
 impl Expert {
-    pub(crate) fn parse(reader: &mut Reader, classes: usize) -> Result<Expert, ModelError> {
+    pub(crate) fn parse(reader: &mut Reader, classes: &[Class]) -> Result<Expert, ModelError> {
         let (count, buckets) = (reader.len()?, reader.len()?);
         if !(2..=MEMBERS_MAX).contains(&count) || buckets == 0 || buckets > BUCKETS_MAX {
             return Err(ModelError::new("the sizes of a group are out of range"));
@@ -72,8 +75,11 @@ impl Expert {
         for _ in 0..count {
             members.push(reader.len()?);
         }
-        if members.iter().any(|member| *member >= classes) {
-            return Err(ModelError::new("a group has a member that is no class"));
+        let mut scripts = members.iter().map(|member| classes.get(*member).map(|class| class.script));
+        let script =
+            scripts.next().flatten().ok_or(ModelError::new("a group has a member that is no class"))?;
+        if scripts.any(|other| other != Some(script)) {
+            return Err(ModelError::new("a group has members in two scripts"));
         }
         let scale = reader.float()?;
         let mut temperatures = [1.0; BINS];
@@ -84,21 +90,30 @@ impl Expert {
         for bias in biases.iter_mut().take(count) {
             *bias = reader.float()?;
         }
-        let fingerprints = reader.take(buckets * SLOTS * 2)?;
+        let (fingerprints, _) = reader.take(buckets * SLOTS * 2)?.as_chunks::<8>();
         let width = width(count);
         let weights = reader.take((buckets * SLOTS) * width + MEMBERS_MAX)?;
-        Ok(Expert { members, biases, temperatures, scale, buckets, width, fingerprints, weights })
+        Ok(Expert { members, biases, temperatures, scale, script, width, fingerprints, weights })
     }
 
     /// Adds the weights of some features; as for vectors, first all slots, then all weights.
     pub(crate) fn add(&self, sum: &mut ExpertSum, keys: &[u32]) {
-        let mut slots = [0u32; BATCH];
-        let none = (self.buckets * SLOTS) as u32;
-        for (slot, &key) in slots.iter_mut().zip(keys) {
-            let found = slot_or_none(self.fingerprints, self.buckets, key);
+        for keys in keys.chunks(AT_ONCE) {
+            self.add_some(sum, keys);
+        }
+    }
+
+    fn add_some(&self, sum: &mut ExpertSum, keys: &[u32]) {
+        let buckets = buckets(self.fingerprints, keys);
+        let mut slots = [0u32; AT_ONCE];
+        let none = (self.fingerprints.len() * SLOTS) as u32;
+        for ((slot, bucket), &key) in slots.iter_mut().zip(&buckets).zip(keys) {
+            let (at, fingerprint) = place(key, self.fingerprints.len());
+            let (place, known) = find(*bucket, fingerprint);
+            let found = if known { (at * SLOTS) as u32 + place } else { none };
             *slot = if sum.mark(found) { found } else { none };
         }
-        let count = keys.len().min(BATCH);
+        let count = keys.len().min(AT_ONCE);
         let mut added = [0u16; MEMBERS_MAX];
         for &slot in slots.iter().take(count) {
             let row =

@@ -2,10 +2,11 @@
 
 use crate::expert::{Expert, ExpertSum, MEMBERS_MAX};
 use crate::math::{exp, greatest, interpolate, total};
-use crate::model::{BATCH, GROUPS_MAX, Model, ModelError, Scores, Sum, Sums};
+use crate::model::{GROUPS_MAX, Model, ModelError, Scores, Sums};
 use crate::portuguese;
 use crate::scan::{Reading, Scan, scan};
 use crate::script::Script;
+use crate::table::Sum;
 use std::sync::OnceLock;
 
 /// Letters of a text that are read; more adds cost but next to no accuracy (see `docs/language.md`).
@@ -206,19 +207,19 @@ impl Identifier {
 
     pub(crate) fn read(&self, text: &str, limit: u32) -> (Reading, Sums) {
         let mut sums = [const { Sum::ZERO }; GROUPS_MAX];
-        let mut scan = Scan::new(text);
+        let mut scan = Scan::of(text, self.model.summed);
         self.read_on(&mut scan, limit, &mut sums);
         (scan.reading().clone(), sums)
     }
 
     fn read_on(&self, scan: &mut Scan<'_>, limit: u32, sums: &mut Sums) {
-        in_batches(scan, limit, |script, keys| self.model.add(sums, script, keys));
+        scan.run(limit, |script, keys| self.model.add(sums, script, keys));
     }
 
     /// Reads a text and decides, as soon as the case is clear.
     fn verdict(&self, text: &str, limit: u32, hint: Option<&str>, scores: &mut Scores) -> Verdict {
         let mut sums = [const { Sum::ZERO }; GROUPS_MAX];
-        let mut scan = Scan::new(text);
+        let mut scan = Scan::of(text, self.model.summed);
         for look in LOOKS.into_iter().filter(|look| *look < limit) {
             self.read_on(&mut scan, look, &mut sums);
             if scan.is_done() {
@@ -339,30 +340,12 @@ impl Identifier {
     }
 }
 
-/// Reads on and hands over the features of one script at a time, up to [`BATCH`] of them.
-fn in_batches(scan: &mut Scan<'_>, limit: u32, mut add: impl FnMut(Script, &[u32])) {
-    let mut keys = [0u32; BATCH];
-    let (mut len, mut of) = (0, Script::Common);
-    scan.run(limit, |script, key| {
-        if script != of || len == BATCH {
-            add(of, keys.get(..len).unwrap_or(&[]));
-            (len, of) = (0, script);
-        }
-        if let Some(cell) = keys.get_mut(len) {
-            *cell = key;
-            len += 1;
-        }
-    });
-    add(of, keys.get(..len).unwrap_or(&[]));
-}
-
 /// Reads what was read once more, for an expert.
 pub(crate) type Again<'a> = dyn Fn(&Expert) -> ExpertSum + 'a;
 
 /// Adds up an expert's weights over a text.
 pub(crate) fn read_again(expert: &Expert, sum: &mut ExpertSum, text: &str, limit: u32) {
-    // Features of another script are in none of its slots.
-    in_batches(&mut Scan::new(text), limit, |_, keys| expert.add(sum, keys));
+    Scan::of(text, expert.script.bit()).run(limit, |_, keys| expert.add(sum, keys));
 }
 
 /// The same of one text alone.

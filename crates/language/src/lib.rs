@@ -46,11 +46,14 @@ mod compose;
 pub mod expert;
 pub mod file;
 mod identify;
+mod keys;
 pub mod math;
+mod matrix;
 pub mod model;
 mod portuguese;
 pub mod scan;
 pub mod script;
+pub mod table;
 
 pub use article::ArticleLanguage;
 pub use identify::{Candidate, Evidence, Identifier, LETTERS_READ, RawScores, Tag, UND};

@@ -15,14 +15,8 @@ pub fn norm(hits: u32) -> f32 {
     1.0 / (hits.max(1) as f32).sqrt()
 }
 
-/// Most that the parts of [`dot_whole`] may be: so many products of two still fit 32 bits.
+/// Most that the parts of a scalar product of whole numbers may be: so many products of two still fit 32 bits.
 pub const WHOLE_MAX: i16 = 8191;
-
-/// Scalar product of whole numbers up to [`WHOLE_MAX`].
-#[inline]
-pub fn dot_whole(a: &[i16; DIM], b: &[i16; DIM]) -> i32 {
-    a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y)).sum()
-}
 
 /// The greatest of some values, `f32::MIN` of none; eight at a time.
 pub fn greatest(values: &[f32]) -> f32 {
@@ -98,8 +92,6 @@ mod tests {
         assert_eq!(greatest(&values).to_bits(), 6.0f32.to_bits());
         assert_eq!(total(&values).to_bits(), values.iter().sum::<f32>().to_bits());
         assert!(greatest(&[]) <= f32::MIN && total(&[]).abs() < f32::EPSILON);
-        let most = [WHOLE_MAX; DIM];
-        assert_eq!(dot_whole(&most, &most), 8191 * 8191 * 32);
     }
 
     #[test]

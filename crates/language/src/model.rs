@@ -27,8 +27,10 @@
 
 use crate::expert::Expert;
 use crate::file::Reader;
-use crate::math::{WHOLE_MAX, dot_whole, greatest, interpolate, norm};
+use crate::math::{greatest, interpolate};
+use crate::matrix::{self, Matrix};
 use crate::script::{SCRIPTS, Script};
+use crate::table::{Sum, Table};
 use std::fmt;
 
 /// Dimensions of a feature vector.
@@ -43,8 +45,6 @@ pub const SLOTS: usize = 4;
 pub const BINS: usize = 8;
 /// Most classes one script may have.
 pub const CLASSES_MAX: usize = 256;
-/// Most features that are added at a time.
-pub(crate) const BATCH: usize = 256;
 /// Most scripts that need a matrix.
 pub(crate) const GROUPS_MAX: usize = 16;
 pub(crate) const MAGIC: &[u8; 8] = b"RAFIDLI6";
@@ -86,21 +86,18 @@ impl std::error::Error for ModelError {}
 #[derive(Debug)]
 pub struct Model {
     pub(crate) classes: Vec<Class>,
-    /// One row a class, in steps of `weight_step`.
-    weights: Vec<[i16; DIM]>,
-    weight_step: f32,
-    biases: Vec<f32>,
     /// Number of the language of each class: the same for all variants of one.
     languages: Vec<u16>,
     /// Whether a class is the only one of its language in its script.
     alone: Vec<bool>,
     /// By script: first class, number of classes, and the place of its sum (`u8::MAX`: no sum needed).
     scripts: [Group; SCRIPTS],
-    buckets: usize,
-    scale: f32,
+    /// Bits of the scripts that need a sum.
+    pub(crate) summed: u64,
+    /// One for each script, in the order of their numbers.
+    matrices: Vec<Matrix>,
+    table: Table,
     temperatures: [f32; BINS],
-    fingerprints: &'static [u8],
-    vectors: &'static [u8],
     experts: Vec<Expert>,
     version: String,
 }
@@ -110,45 +107,6 @@ struct Group {
     first: usize,
     count: usize,
     sum: u8,
-}
-
-/// The sum of the vectors of one script's features.
-#[derive(Clone, Debug)]
-pub(crate) struct Sum {
-    total: [u32; DIM],
-    /// Features that the model knows.
-    pub(crate) hits: u32,
-    /// Features read.
-    pub(crate) seen: u32,
-}
-
-impl Sum {
-    pub(crate) const ZERO: Sum = Sum { total: [0; DIM], hits: 0, seen: 0 };
-
-    pub(crate) fn merge(&mut self, other: &Sum) {
-        self.total.iter_mut().zip(&other.total).for_each(|(total, more)| *total = total.wrapping_add(*more));
-        self.hits = self.hits.wrapping_add(other.hits);
-        self.seen = self.seen.wrapping_add(other.seen);
-    }
-}
-
-/// Adds up to [`BATCH`] vectors, sixteen at a time: the sum of so many values of four bits fits a byte.
-#[inline]
-fn add_vectors<'a>(slots: &[u32], vector: impl Fn(u32) -> &'a [u8; ROW]) -> [u16; DIM] {
-    let mut sum = [0u16; DIM];
-    for slots in slots.chunks(16) {
-        let (mut low, mut high) = ([0u8; ROW], [0u8; ROW]);
-        for &slot in slots {
-            for ((low, high), &byte) in low.iter_mut().zip(&mut high).zip(vector(slot)) {
-                *low = low.wrapping_add(byte & 15);
-                *high = high.wrapping_add(byte >> 4);
-            }
-        }
-        for (sum, part) in sum.iter_mut().zip(low.into_iter().chain(high)) {
-            *sum = sum.wrapping_add(u16::from(part));
-        }
-    }
-    sum
 }
 
 /// Sums of all scripts that have a matrix.
@@ -226,32 +184,36 @@ impl Model {
             }
             *bias = reader.float()?;
         }
-        let (weight_step, weights) = whole(&weights);
         let languages = number_languages(&parsed);
         let alone = alone(&parsed, &languages);
         reader.align()?;
         let fingerprints = reader.take(buckets * SLOTS * 2)?;
         reader.align()?;
-        let vectors = reader.take((buckets * SLOTS + 1) * ROW)?;
+        let table = Table::new(fingerprints, reader.take((buckets * SLOTS + 1) * ROW)?);
         let mut experts = Vec::new();
         for _ in 0..reader.len()?.min(classes) {
-            experts.push(Expert::parse(&mut reader, classes)?);
+            experts.push(Expert::parse(&mut reader, &parsed)?);
         }
         let scripts = group_by_script(&parsed)?;
+        let step = matrix::step(&weights);
+        let matrix = |group: &Group| {
+            let classes = group.first..group.first + group.count;
+            let weights = weights.get(classes.clone()).unwrap_or(&[]);
+            Matrix::new(weights, biases.get(classes).unwrap_or(&[]), step, scale)
+        };
+        let matrices = scripts.iter().map(matrix).collect();
+        let summed = Script::ALL.iter().zip(&scripts).filter(|(_, group)| group.count > 1);
+        let summed = summed.fold(0, |bits, (script, _)| bits | script.bit());
         let version = format!("{:016x}", checksum(bytes));
         Ok(Model {
             classes: parsed,
-            weights,
-            weight_step,
-            biases,
             languages,
             alone,
             scripts,
-            buckets,
-            scale,
+            summed,
+            matrices,
+            table,
             temperatures,
-            fingerprints,
-            vectors,
             experts,
             version,
         })
@@ -268,30 +230,10 @@ impl Model {
     }
 
     /// Adds the vectors of some features of one script.
-    ///
-    /// First all slots, then all vectors: neither loop has a branch that depends on the text, so the processor fetches
-    /// many at once instead of guessing which features are known.
     pub(crate) fn add(&self, sums: &mut Sums, script: Script, keys: &[u32]) {
-        let Some(sum) = self.place_of(script).and_then(|place| sums.get_mut(place)) else { return };
-        let none = (self.buckets * SLOTS) as u32;
-        let mut slots = [0u32; BATCH];
-        let mut hits = 0;
-        for (slot, &key) in slots.iter_mut().zip(keys) {
-            *slot = slot_or_none(self.fingerprints, self.buckets, key);
-            hits += u32::from(*slot != none);
+        if let Some(sum) = self.place_of(script).and_then(|place| sums.get_mut(place)) {
+            self.table.add(sum, keys);
         }
-        let count = keys.len().min(BATCH);
-        let vector = |slot: u32| {
-            let vector = self.vectors.get(slot as usize * ROW..).and_then(<[u8]>::first_chunk::<ROW>);
-            vector.unwrap_or(&[ZERO | (ZERO << 4); ROW])
-        };
-        let added = add_vectors(slots.get(..count).unwrap_or(&[]), vector);
-        sum.total
-            .iter_mut()
-            .zip(added)
-            .for_each(|(total, more)| *total = total.wrapping_add(u32::from(more)));
-        sum.hits += hits;
-        sum.seen += count as u32;
     }
 
     pub(crate) fn sum<'a>(&self, sums: &'a Sums, script: Script) -> Option<&'a Sum> {
@@ -332,14 +274,8 @@ impl Model {
     /// Puts the uncalibrated scores of a script's classes into `scores`; whether it has classes.
     pub(crate) fn scores(&self, script: Script, sum: Option<&Sum>, scores: &mut Scores) -> bool {
         (scores.first, scores.count) = self.classes_of(script);
-        let (hidden, factor) = sum.map_or(([0; DIM], 0.0), |sum| self.hidden(sum));
-        let classes = scores.first..scores.first + scores.count;
-        let (Some(weights), Some(biases)) = (self.weights.get(classes.clone()), self.biases.get(classes))
-        else {
-            return false;
-        };
-        for ((value, weights), bias) in scores.values.iter_mut().zip(weights).zip(biases) {
-            *value = dot_whole(weights, &hidden) as f32 * factor + bias;
+        if let Some(matrix) = self.matrices.get(script as usize) {
+            matrix.scores(sum, &mut scores.values);
         }
         scores.count > 0
     }
@@ -351,53 +287,10 @@ impl Model {
         scores.top().map(|(class, _)| class)
     }
 
-    /// The sum as whole numbers of at most [`WHOLE_MAX`], and what one of them is worth times a step of a weight.
-    fn hidden(&self, sum: &Sum) -> ([i16; DIM], f32) {
-        // Unknown features add zeros, too.
-        let zero = i64::from(sum.seen) * i64::from(ZERO);
-        let values = sum.total.map(|total| i64::from(total) - zero);
-        let most = values.iter().fold(0, |most, value| value.unsigned_abs().max(most));
-        let shift = (u64::BITS - most.leading_zeros()).saturating_sub(WHOLE_MAX.ilog2() + 1);
-        let hidden =
-            values.map(|value| (value >> shift).clamp(-i64::from(WHOLE_MAX), i64::from(WHOLE_MAX)) as i16);
-        (hidden, self.scale * self.weight_step * norm(sum.hits) * (1u64 << shift) as f32)
-    }
-
     /// Temperature for a text of so many letters, between the two bins it lies in.
     pub(crate) fn temperature(&self, letters: u32) -> f32 {
         interpolate(&self.temperatures, letters)
     }
-}
-
-/// The bucket and the fingerprint (never 0) of a feature key.
-#[inline]
-pub fn place(key: u32, buckets: usize) -> (usize, u16) {
-    let bucket = ((u64::from(key) * buckets as u64) >> 32) as usize;
-    // The bucket is made of the high bits, so the low ones are free to tell its features apart.
-    let fingerprint = (key as u16) ^ ((key >> 27) as u16);
-    (bucket, fingerprint.max(1))
-}
-
-/// The slot that holds `key`, or the number of slots if none does: compares the four fingerprints of its bucket at
-/// once, without a branch.
-#[inline]
-pub fn slot_or_none(fingerprints: &[u8], buckets: usize, key: u32) -> u32 {
-    const ONES: u64 = 0x0001_0001_0001_0001;
-    let (bucket, fingerprint) = place(key, buckets);
-    let found = fingerprints
-        .get(bucket * 8..)
-        .and_then(<[u8]>::first_chunk::<8>)
-        .map_or(0, |b| u64::from_le_bytes(*b));
-    let difference = found ^ (u64::from(fingerprint) * ONES);
-    let zero = difference.wrapping_sub(ONES) & !difference & (ONES << 15);
-    let slot = (bucket * SLOTS) as u32 + zero.trailing_zeros() / 16;
-    if zero == 0 { (buckets * SLOTS) as u32 } else { slot }
-}
-
-/// The slot that holds `key`, if any.
-pub fn slot_of(fingerprints: &[u8], buckets: usize, key: u32) -> Option<usize> {
-    let slot = slot_or_none(fingerprints, buckets, key) as usize;
-    (slot < buckets * SLOTS).then_some(slot)
 }
 
 fn parse_label(line: &'static str) -> Result<Class, ModelError> {
@@ -414,13 +307,6 @@ fn number_languages(classes: &[Class]) -> Vec<u16> {
     let first =
         |class: &Class| classes.iter().position(|other| base(other) == base(class)).unwrap_or(0) as u16;
     classes.iter().map(first).collect()
-}
-
-/// Weights in steps of one size, and that size.
-fn whole(weights: &[[f32; DIM]]) -> (f32, Vec<[i16; DIM]>) {
-    let most = weights.iter().flatten().fold(f32::MIN_POSITIVE, |most, value| most.max(value.abs()));
-    let step = most / f32::from(WHOLE_MAX);
-    (step, weights.iter().map(|row| row.map(|value| (value / step).round() as i16)).collect())
 }
 
 /// Whether a class is the only one of its language in its script.
@@ -469,14 +355,5 @@ mod tests {
     fn refuses_what_is_no_model() {
         assert!(Model::parse(b"").is_err());
         assert!(Model::parse(b"RAFIDLI1\x20\0\0\0\xff\xff\xff\xff").is_err());
-    }
-
-    #[test]
-    fn sums_do_not_overflow() {
-        let vector = [0xFF; ROW];
-        assert_eq!(add_vectors(&[0; BATCH], |_| &vector), [15 * BATCH as u16; DIM]);
-        let mut sum = Sum { total: [u32::from(u16::MAX); DIM], hits: 1, seen: 2 };
-        sum.merge(&sum.clone());
-        assert_eq!((sum.total, sum.hits, sum.seen), ([2 * u32::from(u16::MAX); DIM], 2, 4));
     }
 }

@@ -3,7 +3,8 @@
 //! What is no evidence of a language is left out here: addresses, handles, digits, and tokens that mix letters with
 //! digits. Those are counted instead, since much of it says that the text is not prose.
 
-use crate::compose::compose;
+use crate::compose::{compose, cyrillic_twin};
+use crate::keys::{Keys, hash, step};
 use crate::script::{CharTable, Kind, SCRIPTS, Script};
 
 /// Shortest and longest n-gram of letters, word boundaries included, in alphabets: pairs of letters cost a third more time
@@ -13,11 +14,11 @@ pub const ORDERS: (usize, usize) = (3, 4);
 pub const ORDERS_SYLLABLES: (usize, usize) = (2, 4);
 /// The same where words are not written apart (Han and kana).
 pub const ORDERS_HAN: (usize, usize) = (1, 2);
+/// Bytes of a text that are read at most, whatever they are: where there is so much without enough letters, there is no prose.
+const BYTES: usize = 1 << 16;
 /// A word longer than this is read in pieces.
-const WORD: usize = 48;
+pub(crate) const WORD: usize = 48;
 const BOUNDARY: u32 = 0x5F;
-const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
-const MIX: u64 = 0x517C_C1B7_2722_0A95;
 
 /// What was read of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +33,6 @@ pub struct Reading {
     pub symbols: u32,
     /// Addresses and handles that were skipped.
     pub addresses: u32,
-    /// Characters read.
-    pub chars: u32,
     /// Bytes read; less than the length of the text where reading stopped early.
     pub bytes: usize,
 }
@@ -41,7 +40,7 @@ pub struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         let none = [0; SCRIPTS];
-        Reading { letters: none, words: none, mixed: 0, symbols: 0, addresses: 0, chars: 0, bytes: 0 }
+        Reading { letters: none, words: none, mixed: 0, symbols: 0, addresses: 0, bytes: 0 }
     }
 }
 
@@ -76,9 +75,9 @@ impl Reading {
 /// script and the 32-bit key of every feature.
 ///
 /// Features of one word come together, in the order of the text. Nothing is allocated.
-pub fn scan(text: &str, limit: u32, feature: impl FnMut(Script, u32)) -> Reading {
+pub fn scan(text: &str, limit: u32, mut feature: impl FnMut(Script, u32)) -> Reading {
     let mut scan = Scan::new(text);
-    scan.run(limit, feature);
+    scan.run(limit, |script, keys| keys.iter().for_each(|key| feature(script, *key)));
     scan.state.reading
 }
 
@@ -91,6 +90,17 @@ pub struct Scan<'t> {
 impl<'t> Scan<'t> {
     /// Nothing read yet.
     pub fn new(text: &'t str) -> Scan<'t> {
+        Scan::over(text, u64::MAX)
+    }
+
+    /// The same, of at most [`BYTES`] and with the features of some scripts only: where one language decides alone, none
+    /// are needed.
+    pub(crate) fn of(text: &'t str, scripts: u64) -> Scan<'t> {
+        let end = (0..=BYTES.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        Scan::over(text.get(..end).unwrap_or(text), scripts)
+    }
+
+    fn over(text: &'t str, scripts: u64) -> Scan<'t> {
         let state = Scanner {
             reading: Reading::default(),
             word: [BOUNDARY; WORD + 2],
@@ -100,6 +110,8 @@ impl<'t> Scan<'t> {
             blended: false,
             previous: 0,
             evidence: 0,
+            keys: Keys::NONE,
+            scripts,
         };
         Scan { text, state }
     }
@@ -114,57 +126,60 @@ impl<'t> Scan<'t> {
         self.state.reading.bytes >= self.text.len()
     }
 
-    /// Goes on to the end of the word with which `limit` letters (weighted, from the start of the text) were seen.
-    pub fn run(&mut self, limit: u32, mut feature: impl FnMut(Script, u32)) {
+    /// Goes on to the end of the word with which `limit` letters (weighted, from the start of the text) were seen, and hands over
+    /// the features: some at a time, all of one script.
+    pub fn run(&mut self, limit: u32, mut features: impl FnMut(Script, &[u32])) {
+        self.state.reading.bytes = self.read_to(limit, &mut features);
+        self.state.keys.hand_over(&mut features);
+    }
+
+    /// Reads on; returns the byte of the text that comes next.
+    fn read_to(&mut self, limit: u32, features: &mut impl FnMut(Script, &[u32])) -> usize {
         let table = CharTable::get();
         let state = &mut self.state;
-        let begin = state.reading.bytes;
-        let mut skipping = false;
+        let mut begin = state.reading.bytes;
+        let mut chars = self.text.get(begin..).unwrap_or("").char_indices();
         let mut colon = 0u8;
-        let mut markup_end = 0;
-        for (at, c) in self.text.get(begin..).unwrap_or("").char_indices() {
-            state.reading.chars += 1;
-            if begin + at < markup_end {
-                continue;
-            }
-            if skipping {
-                skipping = !c.is_whitespace();
+        // No tag ends between here and there.
+        let mut no_end = 0;
+        while let Some((at, c)) = chars.next() {
+            if let Some(letter) = table.letter_of(c, state.script)
+                && state.push_plain(letter)
+            {
+                colon = 0;
                 continue;
             }
             match table.kind(c) {
                 Kind::Letter(script, folded) => {
                     if state.len > 0 && script != state.script {
-                        state.change_script(script, &mut feature);
+                        state.change_script(script, features);
                     }
-                    state.push(script, folded, &mut feature);
+                    state.push(script, folded, features);
                     colon = 0;
                 }
                 Kind::Ignored => {}
                 Kind::Apostrophe => {
                     if state.len > 0 {
-                        state.push(state.script, 0x27, &mut feature);
+                        state.push(state.script, 0x27, features);
                     }
                 }
                 Kind::Digit => {
                     if state.len > 0 && !spells_codes(state.script) {
-                        state.finish(&mut feature);
+                        state.finish(features);
                     }
                     state.mixed = true;
                     colon = 0;
                 }
                 kind @ (Kind::Separator | Kind::Symbol) => {
-                    if c == '<'
-                        && let Some(end) = markup(self.text, begin + at)
-                    {
-                        state.finish(&mut feature);
-                        markup_end = end;
-                        continue;
-                    }
-                    if c == '&'
-                        && let Some(end) = entity(self.text, begin + at)
-                    {
-                        state.finish(&mut feature);
-                        markup_end = end;
+                    let skipped = match c {
+                        '<' => markup(self.text, begin + at, &mut no_end),
+                        '&' => entity(self.text, begin + at),
+                        _ => None,
+                    };
+                    if let Some(end) = skipped {
+                        state.finish(features);
+                        begin = end;
+                        chars = self.text.get(begin..).unwrap_or("").char_indices();
                         continue;
                     }
                     if kind == Kind::Symbol && c != '/' {
@@ -172,7 +187,7 @@ impl<'t> Scan<'t> {
                     }
                     if c == '@' || (colon == 2 && c == '/') || state.is_www(c) {
                         state.drop_word();
-                        skipping = true;
+                        chars.find(|(_, c)| c.is_whitespace());
                         state.reading.addresses += 1;
                         colon = 0;
                         continue;
@@ -183,28 +198,33 @@ impl<'t> Scan<'t> {
                         _ => 0,
                     };
                     if colon == 0 {
-                        state.finish(&mut feature);
+                        state.finish(features);
                     }
                     if state.evidence >= limit {
-                        state.reading.bytes = begin + at + c.len_utf8();
-                        return;
+                        return begin + at + c.len_utf8();
                     }
                 }
             }
         }
-        state.finish(&mut feature);
-        state.reading.bytes = self.text.len();
+        state.finish(features);
+        self.text.len()
     }
 }
 
 /// End of the tag that begins at a byte of the text, if that looks like one of HTML.
-fn markup(text: &str, at: usize) -> Option<usize> {
+///
+/// `no_end` remembers up to where no end was found, so that no byte is looked at for every `<` before it.
+fn markup(text: &str, at: usize, no_end: &mut usize) -> Option<usize> {
     const LONGEST: usize = 512;
-    let bytes = text.as_bytes().get(at + 1..)?;
-    if !bytes.first().is_some_and(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!')) {
+    let bytes = text.as_bytes();
+    let first = bytes.get(at + 1)?;
+    if !(first.is_ascii_alphabetic() || matches!(first, b'/' | b'!')) {
         return None;
     }
-    bytes.iter().take(LONGEST).position(|byte| *byte == b'>').map(|end| at + 2 + end)
+    let (from, to) = ((at + 1).max(*no_end), bytes.len().min(at + 1 + LONGEST));
+    let end = bytes.get(from..to)?.iter().position(|byte| *byte == b'>');
+    *no_end = end.map_or(to, |end| from + end);
+    end.map(|end| from + end + 1)
 }
 
 /// End of the character reference that begins at a byte of the text, such as `&nbsp;` or `&#39;`, if it is one.
@@ -230,12 +250,27 @@ struct Scanner {
     previous: u64,
     /// Letters read so far, weighted.
     evidence: u32,
+    keys: Keys,
+    /// Bits of the scripts whose features are wanted.
+    scripts: u64,
 }
 
 impl Scanner {
+    /// Adds a letter of the word's script to a word that has room for it; what `push` does in most cases.
     #[inline]
-    fn push(&mut self, script: Script, folded: u32, feature: &mut impl FnMut(Script, u32)) {
-        if (0x300..0x370).contains(&folded)
+    fn push_plain(&mut self, folded: u32) -> bool {
+        if self.len == 0 || self.len >= WORD || is_mark(folded) {
+            return false;
+        }
+        self.len += 1;
+        if let Some(cell) = self.word.get_mut(self.len) {
+            *cell = folded;
+        }
+        true
+    }
+
+    fn push(&mut self, script: Script, folded: u32, features: &mut impl FnMut(Script, &[u32])) {
+        if is_mark(folded)
             && self.len > 0
             && let Some(letter) = self.word.get_mut(self.len)
         {
@@ -244,7 +279,7 @@ impl Scanner {
             return;
         }
         if self.len >= WORD {
-            self.finish(feature);
+            self.finish(features);
         }
         self.script = script;
         self.len += 1;
@@ -274,13 +309,13 @@ impl Scanner {
     }
 
     /// Another script begins another word, but for Latin next to Cyrillic: there the one may stand in for the other.
-    fn change_script(&mut self, script: Script, feature: &mut impl FnMut(Script, u32)) {
+    fn change_script(&mut self, script: Script, features: &mut impl FnMut(Script, &[u32])) {
         let both =
             |a, b| matches!((a, b), (Script::Latin, Script::Cyrillic) | (Script::Cyrillic, Script::Latin));
         if both(self.script, script) {
             self.blended = true;
         } else {
-            self.finish(feature);
+            self.finish(features);
         }
     }
 
@@ -295,7 +330,7 @@ impl Scanner {
         self.script = if cyrillic { Script::Cyrillic } else { Script::Latin };
     }
 
-    fn finish(&mut self, feature: &mut impl FnMut(Script, u32)) {
+    fn finish(&mut self, features: &mut impl FnMut(Script, &[u32])) {
         while self.letters().last() == Some(&0x27) {
             self.len -= 1;
         }
@@ -321,76 +356,47 @@ impl Scanner {
         if let Some(end) = self.word.get_mut(len + 1) {
             *end = BOUNDARY;
         }
+        let wanted = self.scripts & script.bit() != 0;
+        if wanted {
+            self.keys.make_room(script, features);
+        }
         if script == Script::Han {
-            grams(self.word.get(1..=len).unwrap_or(&[]), ORDERS_HAN, |key| feature(script, key));
+            if !wanted {
+                return;
+            }
+            self.keys.grams(self.word.get(1..=len).unwrap_or(&[]), ORDERS_HAN);
             return;
         }
         let bounded = self.word.get(..len + 2).unwrap_or(&[]);
-        let whole = match script {
+        let whole = hash(bounded);
+        let previous = std::mem::replace(&mut self.previous, whole);
+        if !wanted {
+            return;
+        }
+        match script {
             Script::Ethiopic | Script::Myanmar | Script::Tibetan | Script::Tifinagh => {
-                grams(bounded, ORDERS_SYLLABLES, |key| feature(script, key))
+                self.keys.grams(bounded, ORDERS_SYLLABLES);
             }
-            _ => grams(bounded, ORDERS, |key| feature(script, key)),
-        };
+            _ => self.keys.three_and_four(bounded),
+        }
         if len + 2 > ORDERS.1 {
-            feature(script, (whole >> 32) as u32);
+            self.keys.push(whole);
         }
-        if self.previous != 0 {
-            feature(script, (step(self.previous, (whole >> 32) as u32) >> 32) as u32);
+        if previous != 0 {
+            self.keys.push(step(previous, (whole >> 32) as u32));
         }
-        self.previous = whole;
     }
+}
+
+/// Whether a folded code point is a mark on the letter before it.
+#[inline]
+fn is_mark(folded: u32) -> bool {
+    (0x300..0x370).contains(&folded)
 }
 
 /// Whether letters and digits in one token make a code or a chat spelling; elsewhere numbers just stand in the text.
 fn spells_codes(script: Script) -> bool {
     matches!(script, Script::Latin | Script::Cyrillic | Script::Greek)
-}
-
-/// The Cyrillic letter that looks like a Latin one, in lower case or in capitals.
-fn cyrillic_twin(letter: u32) -> u32 {
-    const TWINS: &[(char, char)] = &[
-        ('a', 'а'),
-        ('b', 'в'),
-        ('c', 'с'),
-        ('e', 'е'),
-        ('h', 'н'),
-        ('i', 'і'),
-        ('j', 'ј'),
-        ('k', 'к'),
-        ('m', 'м'),
-        ('o', 'о'),
-        ('p', 'р'),
-        ('s', 'ѕ'),
-        ('t', 'т'),
-        ('x', 'х'),
-        ('y', 'у'),
-        ('ï', 'ї'),
-        ('ë', 'ё'),
-    ];
-    let twin = TWINS.iter().find(|(latin, _)| *latin as u32 == letter);
-    twin.map_or(letter, |(_, cyrillic)| *cyrillic as u32)
-}
-
-/// Calls `key` for every n-gram of the given orders and returns the hash of the whole.
-#[inline]
-fn grams(letters: &[u32], (shortest, longest): (usize, usize), mut key: impl FnMut(u32)) -> u64 {
-    for start in 0..letters.len() {
-        let mut hash = SEED;
-        let gram = letters.get(start..).unwrap_or(&[]).iter().take(longest);
-        for (at, &letter) in gram.enumerate() {
-            hash = step(hash, letter);
-            if at + 1 >= shortest {
-                key((hash >> 32) as u32);
-            }
-        }
-    }
-    letters.iter().fold(SEED, |hash, &letter| step(hash, letter))
-}
-
-#[inline]
-const fn step(hash: u64, letter: u32) -> u64 {
-    (hash.rotate_left(5) ^ letter as u64).wrapping_mul(MIX)
 }
 
 #[cfg(test)]
@@ -412,6 +418,7 @@ mod tests {
         assert_eq!(words("h264 4k 17 2nd"), (0, 3, 0, 0));
         assert_eq!(words("one<br/>two <a href=\"x\">three</a>"), (3, 0, 0, 0));
         assert_eq!(words("one < two"), (2, 0, 0, 1));
+        assert_eq!(words("<p>one</p> <i>two</i>"), (2, 0, 0, 0));
         assert_eq!(words("one&nbsp;two&#39;s &amp; R&D;"), (5, 0, 0, 2));
         assert_eq!(words("2024年3月"), (2, 0, 0, 0));
         assert_eq!(words("it's 'quoted'"), (2, 0, 0, 0));

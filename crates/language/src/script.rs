@@ -38,6 +38,8 @@ scripts! {
 
 /// Number of scripts.
 pub const SCRIPTS: usize = Script::ALL.len();
+/// A set of scripts is the bits of one number.
+const _: () = assert!(SCRIPTS <= u64::BITS as usize);
 
 impl Script {
     /// The script with this number, `Common` if there is none.
@@ -48,6 +50,11 @@ impl Script {
     /// The script with this ISO 15924 code, if it is one of ours.
     pub fn from_code(code: &str) -> Option<Script> {
         Script::ALL.iter().copied().find(|script| script.as_str() == code)
+    }
+
+    /// The bit of this script in a set of scripts.
+    pub(crate) const fn bit(self) -> u64 {
+        1 << self as u64
     }
 
     /// How many alphabetic letters one letter of this script is worth as evidence: a Han character says about as
@@ -253,6 +260,13 @@ impl CharTable {
             }
         }
         CharTable(cells.into_boxed_slice())
+    }
+
+    /// The folded code point of a letter of this script; not of all letters: those beyond the plane are left to [`kind`](Self::kind).
+    #[inline]
+    pub(crate) fn letter_of(&self, c: char, script: Script) -> Option<u32> {
+        let cell = self.0.get(c as usize)?;
+        (cell & 0xFF == script as u32 && script != Script::Common).then_some(cell >> 8)
     }
 
     #[inline]

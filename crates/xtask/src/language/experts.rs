@@ -8,8 +8,9 @@ use super::select::{Table, select_group};
 use super::train::sample;
 use rafid_language::expert::{ExpertParts, FACTOR, MEMBERS_MAX};
 use rafid_language::math::exp;
-use rafid_language::model::{BINS, slot_of};
+use rafid_language::model::BINS;
 use rafid_language::scan::scan;
+use rafid_language::table::slot_of;
 
 /// Share of the lines of a group that a member is trained on twice.
 const RATE: f32 = 0.08;

@@ -3,8 +3,9 @@
 use super::corpus::ClassText;
 use super::labels;
 use super::random::ln;
-use rafid_language::model::{SLOTS, place};
+use rafid_language::model::SLOTS;
 use rafid_language::scan::scan;
+use rafid_language::table::place;
 
 /// Text of one source of one class that is counted, bytes.
 const BYTES_MAX: usize = 300_000;

@@ -7,9 +7,10 @@ use super::labels;
 use super::random::Random;
 use super::select::Table;
 use rafid_language::math::{dot, exp, norm};
-use rafid_language::model::{DIM, slot_of};
+use rafid_language::model::DIM;
 use rafid_language::scan::scan;
 use rafid_language::script::Script;
+use rafid_language::table::slot_of;
 
 /// What the trainer can be told.
 #[derive(Clone, Debug)]
