@@ -176,6 +176,7 @@ fn has_letters(reading: &Reading, script: Script, letters: u32) -> bool {
 fn add_reading(to: &mut Reading, from: &Reading) {
     to.letters.iter_mut().zip(&from.letters).for_each(|(to, from)| *to += from);
     to.words.iter_mut().zip(&from.words).for_each(|(to, from)| *to += from);
+    to.arabic |= from.arabic;
     to.mixed += from.mixed;
     to.symbols += from.symbols;
     to.addresses += from.addresses;

@@ -1,5 +1,6 @@
 //! From features to a tag: which language, how sure, and whether to rely on it.
 
+use crate::alphabet::foreign;
 use crate::expert::{Expert, ExpertSum, MEMBERS_MAX};
 use crate::math::{exp, greatest, interpolate, total};
 use crate::model::{GROUPS_MAX, Model, ModelError, Scores, Sums};
@@ -31,6 +32,9 @@ const HINT_FACTOR: f32 = 4.0;
 /// How many times as likely an article is in a language as in another of its group, before anything is read: news in
 /// Indonesian and Turkish is many times what there is in their neighbours, as are their readers. Sentences and paragraphs are not weighed.
 pub(crate) const EXPECTED: &[(&str, f32)] = &[("id", 8.0), ("tr", 4.0)];
+
+/// How likely a text is to hold none, one, or more letters that its language does not write, in names and quotations.
+const FOREIGN: [f32; 3] = [1.0, 0.02, 0.0004];
 
 /// Letters that an expert reads: what it tells apart is rare, and few texts get to it.
 pub(crate) const EXPERT_LETTERS: u32 = 1000;
@@ -258,6 +262,7 @@ impl Identifier {
             *scores = Scores::none();
             return Verdict::unknown(script);
         }
+        self.weigh_letters(scores, reading.arabic);
         self.share_out(scores, reading.letters_of(script) * script.weight(), again, expected);
         self.decide(reading, script, scores, hint)
     }
@@ -291,6 +296,20 @@ impl Identifier {
             verdict.reliable = false;
         }
         verdict
+    }
+
+    /// Makes languages less likely that do not write some of the letters.
+    fn weigh_letters(&self, scores: &mut Scores, letters: u128) {
+        if letters == 0 || scores.top().is_none_or(|(_, probability)| probability >= CLEAR) {
+            return;
+        }
+        let classes = self.model.classes().iter().skip(scores.first).take(scores.count);
+        for (value, class) in scores.values.iter_mut().zip(classes) {
+            let foreign = foreign(letters, language_of(class.tag)) as usize;
+            *value *= FOREIGN.get(foreign).or(FOREIGN.last()).copied().unwrap_or(1.0);
+        }
+        let share = 1.0 / scores.values.iter().take(scores.count).sum::<f32>().max(f32::MIN_POSITIVE);
+        scores.values.iter_mut().take(scores.count).for_each(|value| *value *= share);
     }
 
     /// Lets the expert of the likeliest class's group share out the probability of the group.

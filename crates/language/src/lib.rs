@@ -41,6 +41,7 @@
 //!
 //! Letters followed by combining marks are composed on the way; text in normalisation form C is read fastest.
 
+mod alphabet;
 mod article;
 mod compose;
 pub mod expert;

@@ -3,6 +3,7 @@
 //! What is no evidence of a language is left out here: addresses, handles, digits, and tokens that mix letters with
 //! digits. Those are counted instead, since much of it says that the text is not prose.
 
+use crate::alphabet;
 use crate::compose::{compose, cyrillic_twin};
 use crate::keys::{Keys, hash, step};
 use crate::script::{CharTable, Kind, SCRIPTS, Script};
@@ -27,6 +28,8 @@ pub struct Reading {
     pub letters: [u32; SCRIPTS],
     /// Words read, by script.
     pub words: [u32; SCRIPTS],
+    /// Letters U+0670 to U+06EF that occur, a bit each: few languages write all of them.
+    pub arabic: u128,
     /// Tokens of letters and digits together.
     pub mixed: u32,
     /// Characters that are common in program text.
@@ -40,7 +43,7 @@ pub struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         let none = [0; SCRIPTS];
-        Reading { letters: none, words: none, mixed: 0, symbols: 0, addresses: 0, bytes: 0 }
+        Reading { letters: none, words: none, arabic: 0, mixed: 0, symbols: 0, addresses: 0, bytes: 0 }
     }
 }
 
@@ -351,6 +354,10 @@ impl Scanner {
         }
         if let Some(words) = self.reading.words.get_mut(script as usize) {
             *words += 1;
+        }
+        if script == Script::Arabic {
+            let letters = self.word.get(1..=len).unwrap_or(&[]);
+            self.reading.arabic |= alphabet::bits(letters.iter().copied());
         }
         self.evidence += len as u32 * script.weight();
         if let Some(end) = self.word.get_mut(len + 1) {
