@@ -36,6 +36,8 @@ enum Role {
     Link,
     /// Between a place and what it lies in: "in the north of".
     Way,
+    /// Begins a list of divisions: "in the provinces of"; the plural ending after such a word.
+    Many,
 }
 
 /// The cues of one language.
@@ -74,6 +76,7 @@ fn role_of(name: &str) -> Option<Role> {
         "body" => Cue::Body,
         "link" => return Some(Role::Link),
         "way" => return Some(Role::Way),
+        "many" => return Some(Role::Many),
         _ => return None,
     };
     match name.split('.').nth(1)? {
@@ -120,6 +123,29 @@ impl Cues {
             return None;
         }
         self.before(tokens, text, first).or_else(|| self.after(tokens, text, end))
+    }
+
+    /// Whether a list of divisions begins at the token of index `first`: "the provinces of", "استان‌های".
+    pub fn lists_divisions(&self, tokens: &[Token], text: &str, first: usize) -> bool {
+        let mut at = first;
+        for _ in 0..=MOST_LINKS {
+            let Some(before) = at.checked_sub(1) else { return false };
+            let (Some(name), Some(token)) = (tokens.get(at), tokens.get(before)) else { return false };
+            if name.gap > Gap::Space {
+                return false;
+            }
+            let roles = self.roles(token, text);
+            if roles.contains(&Role::Many) {
+                let stem = before.checked_sub(1).and_then(|stem| tokens.get(stem));
+                let is_division = |token| self.roles(token, text).contains(&Role::Before(Cue::Division));
+                return !roles.contains(&Role::Link) || stem.is_some_and(is_division);
+            }
+            if !self.is_link(token) {
+                return false;
+            }
+            at = before;
+        }
+        false
     }
 
     fn before(&self, tokens: &[Token], text: &str, first: usize) -> Option<Cue> {
@@ -180,6 +206,19 @@ mod tests {
         check("ru", "в штате Вашингтон", "Вашингтон", Some(Cue::Division));
         check("tr", "Van gölü kıyısında", "Van", Some(Cue::Nature));
         check("ga", "state of Georgia", "Georgia", None);
+    }
+
+    #[test]
+    fn lists_of_divisions_are_seen() {
+        let check = |language: &str, text: &str, name: &str, expected: bool| {
+            let tokens = tokenize(text);
+            let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
+            assert_eq!(Cues::of(language).lists_divisions(&tokens, text, first), expected, "{text}");
+        };
+        check("en", "in the states of Georgia and Alabama", "Georgia", true);
+        check("en", "in the state of Georgia", "Georgia", false);
+        check("fa", "در استان‌های زنجان، قزوین", "زنجان", true);
+        check("fa", "در شهر‌های زنجان، قزوین", "زنجان", false);
     }
 
     #[test]

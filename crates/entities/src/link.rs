@@ -90,6 +90,8 @@ pub struct Situation {
     pub crowded: bool,
     /// Written in capitals.
     pub capitals: bool,
+    /// Stands in a line most words of which begin with capitals.
+    pub titled: bool,
     /// The recogniser is rather sure of the type.
     pub sure: bool,
     /// What the recogniser saw here.
@@ -190,7 +192,7 @@ impl Scorer<'_> {
         points -=
             if situation.sight == Sight::Adverb && single && row.kind != Kind::Location { 25 } else { 0 };
         points -= match row.subtype {
-            Subtype::Division if hit.names.len() > 1 && self.has_namesake_city(&row) => 14,
+            Subtype::Division if hit.names.len() > 1 && self.has_namesake_city(&row) => 20,
             Subtype::Division if hit.names.len() > 1 => 6,
             _ => 0,
         };
@@ -224,7 +226,7 @@ impl Scorer<'_> {
         others.any(|row| {
             matches!(row.subtype, Subtype::City | Subtype::Capital)
                 && row.country == division.country
-                && row.prior + 12 >= division.prior
+                && row.prior + 16 >= division.prior
         })
     }
 
@@ -239,6 +241,8 @@ impl Scorer<'_> {
             "und" | "en" => 0,
             // "AS" is the United States in Indonesian alone, "CPI" the court in French.
             _ if name.class == NameClass::Acronym || name.capitals && name.class == NameClass::Alias => -100,
+            // Arabic names are well known, so that those of its neighbours are rather words.
+            _ if primary == "ar" && is_neighbour(given_in, primary) => -90,
             // "Japon" is an adjective in Turkish.
             _ if letters <= 5 => -60,
             _ if is_neighbour(given_in, primary) => -40,
@@ -251,6 +255,8 @@ impl Scorer<'_> {
     /// else says that a name stands here.
     fn common_penalty(&self, row: &EntityRow, place: i32) -> i32 {
         match () {
+            // In headlines every word has a capital.
+            () if self.situation.titled && row.kind == Kind::Location => 30,
             () if self.situation.recognised == Some(row.kind) && !self.situation.caseless => 10,
             () if self.situation.recognised == Some(row.kind) => 18,
             () if self.situation.around.marked => 8,

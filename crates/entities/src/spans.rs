@@ -60,6 +60,7 @@ pub fn decide_field(
             capitals: field.tokens.get(hit.first).is_some_and(|token| token.case == Case::Upper),
             sure: same.is_some_and(|span| span.score >= MENTION),
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
+            titled: title_case,
             crowded: same.is_none() && !title_case && is_crowded(&field.tokens, hit),
             around: look.around(hit),
             sense: senses.get(hit.span.text(field.text)),

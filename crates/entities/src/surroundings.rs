@@ -16,6 +16,11 @@ const MOST_WAY: usize = 5;
 /// Tokens before and after a name that are near it.
 const NEAR: usize = 7;
 
+/// Most items of a list that are looked at before one.
+const MOST_LISTED: usize = 8;
+/// Words between the last two items of a list.
+const AND: [&str; 5] = ["and", "e", "et", "y", "و"];
+
 /// What is known of the words around one hit.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
@@ -52,6 +57,9 @@ impl<'a> Look<'a> {
             marked: self.is_marked(hit),
             ..Surroundings::default()
         };
+        if around.cue.is_none() && self.is_listed(hit) {
+            around.cue = Some(Cue::Division);
+        }
         if hit.names.len() < 2 && around.cue.is_none() {
             return around;
         }
@@ -59,6 +67,35 @@ impl<'a> Look<'a> {
         self.before(hit, &mut around);
         around.near = self.near(hit);
         around
+    }
+
+    /// Whether it stands in a list that begins with "the provinces of" and is no country: "the states of the Gulf, Iran".
+    fn is_listed(&self, hit: &Hit) -> bool {
+        let subtype = |name: &NameRecord| self.kb.entity(name.entity).map(|row| row.subtype);
+        if hit.names.iter().any(|name| subtype(name) == Some(Subtype::Country)) {
+            return false;
+        }
+        let mut first = hit.first;
+        for _ in 0..MOST_LISTED {
+            let Some(item) = self.item_before(first).and_then(|end| self.ending(end)) else { return false };
+            if self.cues.lists_divisions(&self.field.tokens, self.field.text, item.first) {
+                return true;
+            }
+            first = item.first;
+        }
+        false
+    }
+
+    /// The end of the item of a list that stands before a token: at a comma, at "and".
+    fn item_before(&self, first: usize) -> Option<usize> {
+        let token = self.token(first)?;
+        if token.gap == Gap::Comma || token.gap == Gap::Space && token.text(self.field.text).starts_with('و')
+        {
+            return Some(first);
+        }
+        let and = self.token(first.checked_sub(1)?)?;
+        let joins = token.gap == Gap::Space && AND.contains(&and.text(self.field.text));
+        joins.then_some(first - 1)
     }
 
     fn token(&self, index: usize) -> Option<&Token> {

@@ -270,7 +270,7 @@ const PLACES: [&str; 25] = [
     "County",
 ];
 /// Those that follow the name of a state or province.
-const DIVISIONS: [&str; 7] =
+pub const DIVISIONS: [&str; 7] =
     ["Province", "Oblast", "Governorate", "Region", "Voivodeship", "Prefecture", "State"];
 /// Languages of a place from which it is known well enough.
 const KNOWN_PLACE: u8 = 10;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::words::{SURE, is_doubtful};
 use super::{Builder, CITY_OF_NOTE, Draft, DraftName, variants};
 use crate::error::Error;
-use crate::fold::{Script, script_of};
+use crate::fold::{Script, fold_word, script_of};
 use crate::hash::{KeySpace, sequence_hash, sequence_start, sequence_step};
 use crate::kb::format::{
     BUCKET_BITS, ENTITY, HEADER, MAGIC, MAX_ENTITIES, MAX_LANGUAGES, MAX_TOKENS, NameClass, NameRecord,
@@ -215,7 +215,7 @@ impl Packer<'_> {
     /// Canonical name first (English, else the first), then one label per language.
     fn display_names(&self, draft: &Draft) -> Vec<u8> {
         let shown: Vec<&DraftName> =
-            draft.names.iter().filter(|name| name.display && name.class <= NameClass::Alias).collect();
+            draft.names.iter().filter(|name| name.display && name.class <= NameClass::Weak).collect();
         let canonical = shown
             .iter()
             .find(|name| name.language == "en")
@@ -251,6 +251,10 @@ impl Packer<'_> {
             .filter(|name| name.class == NameClass::Demonym)
             .map(|name| exact_key(&tokenize(&name.text)))
             .collect();
+        let articled: HashSet<String> = names
+            .iter()
+            .filter_map(|name| fold_word(&name.text).strip_prefix("ال").map(str::to_owned))
+            .collect();
         for name in names {
             let tokens = tokenize(&name.text);
             if tokens.is_empty() || tokens.len() > MAX_TOKENS {
@@ -261,11 +265,16 @@ impl Packer<'_> {
                 continue;
             }
             let shared = draft.kind == Kind::Organisation && self.place_names.contains(&exact_key(&tokens));
+            let language = if draft.kind == Kind::Location && lacks_article(name, &articled) {
+                "fa"
+            } else {
+                &name.language
+            };
             let record = NameRecord {
                 entity,
                 // "Liverpool" is the city unless the context says the club.
                 class: if shared { NameClass::Weak } else { name.class },
-                language: self.language_index(&name.language),
+                language: self.language_index(language),
                 common: self.is_common(&tokens, draft, name),
                 capitals: is_capitals(&tokens, &name.text),
                 stripped: false,
@@ -376,7 +385,12 @@ impl Packer<'_> {
         let word = weight(exact_key(tokens)).max(weight(bare_key(tokens)));
         // Capitals of islands are called as people are ("Douglas", "Stanley").
         let small_capital = draft.subtype == Subtype::Capital && draft.prior <= SMALL_CAPITAL;
-        let prior = if small_capital { CITY_OF_NOTE } else { draft.prior };
+        let prior = match draft.subtype {
+            _ if small_capital => CITY_OF_NOTE,
+            // The bare name of a division that comes without a language is seldom meant ("امور", "affairs").
+            Subtype::Division if !tagged => draft.prior.min(45),
+            _ => draft.prior,
+        };
         // "Madeira" is wood.
         let sure_word = word >= SURE && draft.kind == Kind::Location && (70..80).contains(&prior);
         sure_word || is_doubtful(word.max(people * 2), prior, tagged)
@@ -413,6 +427,12 @@ impl Packer<'_> {
         }
         filter
     }
+}
+
+/// Whether a name is that of a place that has the article in Arabic, without it: only the neighbours of Arabic, for which
+/// Persian stands, call it so, and in Arabic it is a word ("رياض", "meadows").
+fn lacks_article(name: &DraftName, articled: &HashSet<String>) -> bool {
+    matches!(name.language.as_str(), "" | "und" | "ar") && articled.contains(&fold_word(&name.text))
 }
 
 /// Whether a name is one word, or at most four characters of a script without spaces.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
+use super::bulk::DIVISIONS;
 use super::{Builder, DraftName, json};
 use crate::error::Error;
 use crate::fold::{fold_word, strip_word};
@@ -72,6 +73,11 @@ pub fn newsmakers(builder: &mut Builder, reader: impl BufRead) -> Result<(), Err
         }
         let draft = builder.by_wikidata(number, kind);
         draft.curated = true;
+        let names_division = |name: &str| DIVISIONS.contains(&name.rsplit(' ').next().unwrap_or(name));
+        let english = names.first().and_then(|cell| cell.split('|').next());
+        if kind == Kind::Location && draft.subtype == Subtype::Plain && english.is_some_and(names_division) {
+            draft.subtype = Subtype::Division;
+        }
         draft.prior = draft.prior.max(match kind {
             // Below the great cities that have the same name.
             Kind::Location if draft.subtype == Subtype::Division => 64,
@@ -84,7 +90,9 @@ pub fn newsmakers(builder: &mut Builder, reader: impl BufRead) -> Result<(), Err
         let languages = NEWSMAKER_LANGUAGES.iter().copied().chain(["de"]);
         for (language, cell) in languages.zip(names.iter().copied().chain([*german])) {
             for (position, name) in cell.split('|').enumerate() {
-                let class = if position == 0 { NameClass::Label } else { NameClass::Alias };
+                // The bare name of a division is rather that of a city, where both have it.
+                let label = position == 0 && (draft.subtype != Subtype::Division || language == "en");
+                let class = if label { NameClass::Label } else { NameClass::Alias };
                 match name.strip_prefix('?') {
                     Some(weak) => draft.name(language, weak, NameClass::Weak, false),
                     None => draft.name(language, name, class, position == 0),
