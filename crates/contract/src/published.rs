@@ -77,6 +77,12 @@ pub enum Calendar {
     Japanese,
     /// Gregorian days with years of the Republic of China.
     Minguo,
+    /// Ethiopic.
+    Ethiopic,
+    /// Bikram Sambat, of Nepal.
+    BikramSambat,
+    /// Bengali, as Bangladesh counts it.
+    Bengali,
 }
 
 /// A season as named; which hemisphere's is not known.

@@ -227,6 +227,9 @@ fn published(published: rafid_text::dates::Published) -> Published {
             dates::Calendar::Buddhist => Calendar::Buddhist,
             dates::Calendar::Japanese => Calendar::Japanese,
             dates::Calendar::Minguo => Calendar::Minguo,
+            dates::Calendar::Ethiopic => Calendar::Ethiopic,
+            dates::Calendar::BikramSambat => Calendar::BikramSambat,
+            dates::Calendar::Bengali => Calendar::Bengali,
         }),
         method: vocabulary::date_method(published.method),
         constraints: (published.value.is_none() && !constraints.is_empty()).then_some(Constraints {

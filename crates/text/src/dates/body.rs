@@ -4,22 +4,34 @@ use super::names::{self, CURRENT, FILLER, FUTURE, TODAY};
 use super::scan::{self, Part, What};
 use super::{Constraints, Context, civil};
 use crate::search::{Folding, key};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, Span, packed};
 use std::collections::HashMap;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 /// Paragraphs read.
 const PARAGRAPHS: usize = 40;
 
+/// Words for "today" and "of this month" looked at: an article that has more of them says it at its head.
+const HITS: usize = 500;
+
 /// Characters read on either side of a word.
 const REACH: usize = 60;
+
+/// Characters of a clause read before a date: a text may hold very many dates and no end of a clause.
+const CLAUSE: usize = 300;
 
 /// Words read on either side, which is what a date takes.
 const REACH_WORDS: usize = 6;
 
+/// Patterns of one searcher at most: those of vector instructions take a few dozen.
+const GROUP: usize = 32;
+
 /// Finds the words for "today" and "of this month".
 struct Words {
     finder: Option<AhoCorasick>,
+    /// Where many words are looked for: fast searchers for a part of them each, which tell where to look closely.
+    groups: Vec<Group>,
     /// The bit of each pattern, [`TODAY`] or [`CURRENT`].
     bits: Vec<u32>,
 }
@@ -46,12 +58,76 @@ static WORDS: LazyLock<HashMap<&'static str, Words>> = LazyLock::new(|| {
     named.into_iter().map(|(language, words)| (language, Words::of(words))).collect()
 });
 
+struct Group {
+    searcher: packed::Searcher,
+    /// The first bytes of its words, from the lowest to the highest.
+    first: RangeInclusive<u8>,
+}
+
+/// Whether a text holds one of some bytes; compiles to vector code.
+fn holds(text: &str, bytes: &RangeInclusive<u8>) -> bool {
+    let (low, high) = (*bytes.start(), *bytes.end());
+    text.bytes().fold(false, |found, byte| found | ((byte >= low) & (byte <= high)))
+}
+
+/// Words that are looked for together: of scripts whose letters begin with like bytes, and short ones apart.
+fn class_of(word: &str) -> (u8, bool) {
+    let script = match word.bytes().next().unwrap_or(0) {
+        0..0x80 => 0,
+        0x80..0xe0 => 1,
+        0xe0 => 2,
+        _ => 3,
+    };
+    (script, word.len() >= 4)
+}
+
 impl Words {
-    fn of(words: Vec<(String, u32)>) -> Words {
+    fn of(mut words: Vec<(String, u32)>) -> Words {
+        // short ones apart: searchers look at as many bytes as their shortest word has, up to four
+        words.sort_by_cached_key(|(word, bit)| (class_of(word), word.clone(), *bit));
+        words.dedup();
         let (patterns, bits): (Vec<String>, Vec<u32>) = words.into_iter().unzip();
         let kind = Some(AhoCorasickKind::DFA);
-        let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(patterns);
-        Words { finder: finder.ok(), bits }
+        let finder =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).kind(kind).build(&patterns);
+        // few words have a fast searcher already
+        let is_many = patterns.len() > GROUP;
+        let groups = patterns.chunk_by(|a, b| class_of(a) == class_of(b));
+        let groups = groups.flat_map(|group| group.chunks(GROUP)).filter(|_| is_many);
+        let groups = groups.map(|group| {
+            let bytes = || group.iter().filter_map(|word| word.bytes().next());
+            Some(Group { searcher: packed::Searcher::new(group)?, first: bytes().min()?..=bytes().max()? })
+        });
+        Words {
+            groups: groups.collect::<Option<Vec<Group>>>().unwrap_or_default(),
+            finder: finder.ok(),
+            bits,
+        }
+    }
+
+    /// Every word of a text, the longest of those that begin at one place, with its bit.
+    fn find<'w>(&'w self, text: &'w str) -> impl Iterator<Item = (Range<usize>, u32)> + 'w {
+        let is_possible = |group: &&Group| group.first.start().is_ascii() || holds(text, &group.first);
+        let groups = self.groups.iter().filter(is_possible);
+        let mut nexts: Vec<(&Group, Option<usize>)> = groups.map(|group| (group, Some(0))).collect();
+        let is_direct = self.groups.is_empty();
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let mut start = is_direct.then_some(from);
+            for (group, next) in &mut nexts {
+                // what was found before is searched for again only if it was passed
+                if next.is_some_and(|at| at <= from) {
+                    let span = Span { start: from, end: text.len() };
+                    *next = group.searcher.find_in(text, span).map(|hit| hit.start() + 1);
+                }
+                let found = next.map(|at| at - 1);
+                start = [start, found].into_iter().flatten().min();
+            }
+            let input = aho_corasick::Input::new(text).span(start?..text.len());
+            let hit = self.finder.as_ref()?.find(input)?;
+            from = hit.end();
+            Some((hit.range(), self.bits.get(hit.pattern().as_usize()).copied().unwrap_or(0)))
+        })
     }
 
     /// Those of the language, or of all if it is not known or has none.
@@ -69,18 +145,21 @@ impl Words {
 pub(super) fn constrain<'a>(paragraphs: impl Iterator<Item = &'a str>, context: &Context<'_>) -> Constraints {
     let mut known = Constraints::default();
     let Some(words) = Words::for_language(context) else { return known };
-    let Some(finder) = &words.finder else { return known };
+    let mut left = HITS;
     for paragraph in paragraphs.take(PARAGRAPHS) {
-        for hit in finder.find_iter(paragraph) {
-            let Some(bit) = words.bits.get(hit.pattern().as_usize()).copied() else { continue };
-            let (Some(before), Some(after)) = (paragraph.get(..hit.start()), paragraph.get(hit.end()..))
+        for (range, bit) in words.find(paragraph) {
+            let (Some(before), Some(after)) = (paragraph.get(..range.start), paragraph.get(range.end..))
             else {
                 continue;
             };
-            let word = paragraph.get(hit.range()).unwrap_or("");
+            let word = paragraph.get(range).unwrap_or("");
             if !is_word(before, after, word) || is_name(before, word) {
                 continue;
             }
+            if left == 0 {
+                return known;
+            }
+            left -= 1;
             if bit == TODAY {
                 today(after, context, &mut known);
             } else {
@@ -144,7 +223,7 @@ fn is_filler(part: &Part<'_>) -> bool {
 
 fn one_month(part: Option<&Part<'_>>) -> Option<u8> {
     match part?.what {
-        What::Word(word) if word.months.is_power_of_two() && word.hijri | word.solar == 0 => {
+        What::Word(word) if word.months.is_power_of_two() && word.other_months() == 0 => {
             Some(word.months.trailing_zeros() as u8 + 1)
         }
         _ => None,
@@ -241,10 +320,16 @@ fn current(before: &str, after: &str, context: &Context<'_>, known: &mut Constra
     }
 }
 
+/// The clause that a text ends in, or its last characters if the clause is longer than clauses are.
+fn clause(before: &str) -> &str {
+    let is_end = |ch: char| matches!(ch, '،' | ',' | '.' | '؛' | ';' | '\n' | '。' | '，' | '।');
+    let start = before.char_indices().rev().take(CLAUSE).take_while(|(_, ch)| !is_end(*ch)).last();
+    before.get(start.map_or(before.len(), |(at, _)| at)..).unwrap_or("")
+}
+
 /// Whether the clause before a date holds a word of the future: then the day may be still to come.
 fn speaks_of_the_future(before: &str) -> bool {
-    let start = before.rfind(['،', ',', '.', '؛', ';', '\n', '。', '，', '।']).map_or(0, |at| at);
-    let folded = key(before.get(start..).unwrap_or(""), Folding::General);
+    let folded = key(clause(before), Folding::General);
     let is_future = |word: &str| names::meaning(word, None).is_some_and(|meaning| meaning.has(FUTURE));
     folded.split(' ').any(|word| {
         let is_arabic_future = ["سي", "ست", "سن", "وسي", "وست"].iter().any(|prefix| word.starts_with(prefix));
@@ -264,6 +349,27 @@ mod tests {
         let want =
             Constraints { weekday: Some(3), month: Some(2), day_min: Some(12), ..Constraints::default() };
         assert_eq!(constrain(text.into_iter(), &Context::default()), want);
+    }
+
+    #[test]
+    fn finds_the_same_words_in_groups() {
+        let words = &WORDS[""];
+        assert!(!words.groups.is_empty());
+        let text = "Today the Nazi todayhoy i dag idag bugün اليوم الجاري 本月12日 of this month of the \
+                    current month, сегодня heute Heute aujourd'hui hari ini today";
+        let slowly = words.finder.as_ref().unwrap().find_iter(text).map(|hit| hit.range());
+        assert_eq!(words.find(text).map(|hit| hit.0).collect::<Vec<_>>(), slowly.collect::<Vec<_>>());
+        assert!(words.find("no such word").next().is_none());
+    }
+
+    #[test]
+    fn reads_one_clause_before_a_date() {
+        let check = |before: &str, want: &str| assert_eq!(clause(before), want, "{before}");
+        check("The bridge, closed since May, opens on the ", " opens on the ");
+        check("", "");
+        check("It opens.", "");
+        check("سيفتتح الجسر، في ", " في ");
+        assert_eq!(clause(&"ab cd ".repeat(100_000)).len(), CLAUSE);
     }
 
     #[test]

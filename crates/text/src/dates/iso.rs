@@ -13,7 +13,7 @@ pub(super) fn parse(text: &str, context: &Context<'_>) -> Option<Published> {
     } else {
         extended(text).or_else(|| basic(text)).or_else(|| month_or_week(text))
     };
-    // years of Bikram Sambat, which are not converted
+    // years of Bikram Sambat
     let is_other = |found: &Published| {
         let year = found.value.as_deref().and_then(|value| number(value, 0..4));
         context.primary() == Some("ne") && year.is_some_and(|year| year > 2050)

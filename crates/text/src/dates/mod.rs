@@ -13,6 +13,7 @@ mod iso;
 mod names;
 mod orders;
 mod pieces;
+mod regional;
 mod relative;
 mod scan;
 mod settle;

@@ -1,7 +1,8 @@
 //! Names of months and days, and the words that stand beside dates, of all languages in one table.
 
 use crate::search::{Folding, key};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -16,6 +17,11 @@ pub(super) struct Meaning {
     pub months: u16,
     pub hijri: u16,
     pub solar: u16,
+    /// Months of the Ethiopic calendar, thirteen.
+    pub ethiopic: u16,
+    /// Months of Bikram Sambat.
+    pub sambat: u16,
+    pub bengali: u16,
     pub weekdays: u8,
     /// Days of the week by a name so short that it may be another word: they bear a date out, they do not refute it.
     pub weak_weekdays: u8,
@@ -49,6 +55,7 @@ pub(super) const FIRST: u32 = 1 << 17;
 pub(super) const RANGE: u32 = 1 << 18;
 pub(super) const VAGUE: u32 = 1 << 19;
 pub(super) const FUTURE: u32 = 1 << 20;
+pub(super) const ETHIOPIC_YEAR: u32 = 1 << 21;
 
 /// Longest name of a day, in letters, that is short enough to be another word.
 const WEAK: usize = 2;
@@ -65,6 +72,9 @@ impl Meaning {
             months: self.months | other.months,
             hijri: self.hijri | other.hijri,
             solar: self.solar | other.solar,
+            ethiopic: self.ethiopic | other.ethiopic,
+            sambat: self.sambat | other.sambat,
+            bengali: self.bengali | other.bengali,
             weekdays: self.weekdays | other.weekdays,
             weak_weekdays: self.weak_weekdays | other.weak_weekdays,
             seasons: self.seasons | other.seasons,
@@ -82,7 +92,12 @@ impl Meaning {
     }
 
     pub(super) fn is_month(self) -> bool {
-        self.months | self.hijri | self.solar != 0
+        self.months | self.other_months() != 0
+    }
+
+    /// Months of calendars that are not Gregorian.
+    pub(super) fn other_months(self) -> u16 {
+        self.hijri | self.solar | self.ethiopic | self.sambat | self.bengali
     }
 
     /// Whether it may be two things of one kind, or of two kinds.
@@ -94,10 +109,14 @@ impl Meaning {
             self.unit | self.units | self.two != 0,
             self.hijri != 0,
             self.solar != 0,
+            self.sambat != 0,
+            self.bengali != 0,
         ];
         self.months.count_ones() > 1
             || (self.weekdays | self.weak_weekdays).count_ones() > 1
             || (self.words & !ZONE).count_ones() > 1
+            // in Tigrinya these are names of Gregorian months
+            || self.ethiopic != 0
             || kinds.iter().filter(|kind| **kind).count() > 1
     }
 
@@ -109,6 +128,9 @@ impl Meaning {
             "month" => Meaning { months: 1 << group, ..none },
             "hijri" => Meaning { hijri: 1 << group, ..none },
             "solar" => Meaning { solar: 1 << group, ..none },
+            "ethiopic" => Meaning { ethiopic: 1 << group, ..none },
+            "sambat" => Meaning { sambat: 1 << group, ..none },
+            "bengali" => Meaning { bengali: 1 << group, ..none },
             "weekday" if name.chars().count() <= WEAK && !name.chars().any(super::scan::is_ideograph) => {
                 Meaning { weak_weekdays: bit, ..none }
             }
@@ -123,7 +145,7 @@ impl Meaning {
     }
 }
 
-const KINDS: [(&str, u32); 20] = [
+const KINDS: [(&str, u32); 21] = [
     ("filler", FILLER),
     ("am", AM),
     ("pm", PM),
@@ -144,9 +166,12 @@ const KINDS: [(&str, u32); 20] = [
     ("first", FIRST),
     ("range", RANGE),
     ("future", FUTURE),
+    ("ethiopic_year", ETHIOPIC_YEAR),
 ];
 
 struct Table {
+    /// First words of names of several words.
+    begin: HashSet<String>,
     /// Any language.
     all: HashMap<String, Meaning>,
     /// By language, for those words that mean different things in different languages.
@@ -154,7 +179,7 @@ struct Table {
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { all: HashMap::new(), by_language: HashMap::new() };
+    let mut table = Table { begin: HashSet::new(), all: HashMap::new(), by_language: HashMap::new() };
     for (language, kind, group, name) in entries() {
         add(&mut table, language, name, Meaning::of_kind(kind, group, name));
     }
@@ -167,9 +192,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 
 fn add(table: &mut Table, language: &'static str, name: &str, meaning: Meaning) {
     let folded = key(name, Folding::General);
-    let bare = plain(&folded);
-    let forms = if bare == folded { vec![folded] } else { vec![bare, folded] };
+    // letters that NFC takes apart, as Bengali has some
+    let normal: String = folded.nfc().collect();
+    let mut forms = vec![plain(&folded).into_owned(), folded.clone(), normal];
+    forms.sort_unstable();
+    forms.dedup();
     for form in forms {
+        if let Some((first, _)) = form.split_once(' ') {
+            table.begin.insert(first.to_owned());
+        }
         if !OWN_ONLY.contains(&language) {
             let known = table.all.entry(form.clone()).or_default();
             *known = known.with(meaning);
@@ -185,7 +216,7 @@ pub(super) fn entries() -> impl Iterator<Item = (&'static str, &'static str, usi
         let mut fields = line.split('\t');
         let mut next = || fields.next().unwrap_or("");
         let (language, kind, groups) = (next(), next(), next());
-        groups.split(';').enumerate().take(12).flat_map(move |(group, names)| {
+        groups.split(';').enumerate().take(13).flat_map(move |(group, names)| {
             let names = names.split('|').filter(|name| !name.is_empty());
             names.map(move |name| (language, kind, group, name))
         })
@@ -193,9 +224,10 @@ pub(super) fn entries() -> impl Iterator<Item = (&'static str, &'static str, usi
 }
 
 /// Latin and Greek without accents, as capitals are often written; other scripts as they are.
-fn plain(folded: &str) -> String {
-    if folded.chars().any(|ch| ch.is_alphabetic() && ch as u32 >= 0x400 && (ch as u32) < 0x1e00) {
-        return folded.to_owned();
+fn plain(folded: &str) -> Cow<'_, str> {
+    let is_other = |ch: char| ch.is_alphabetic() && ch as u32 >= 0x400 && (ch as u32) < 0x1e00;
+    if folded.is_ascii() || folded.chars().any(is_other) {
+        return Cow::Borrowed(folded);
     }
     let bare = folded.nfd().filter(|ch| !is_combining_mark(*ch));
     bare.map(|ch| {
@@ -210,14 +242,28 @@ fn plain(folded: &str) -> String {
     .collect()
 }
 
+/// The entry of a folded word, or of it without accents.
+fn entry<'t, T>(table: &'t HashMap<String, T>, folded: &str) -> Option<&'t T> {
+    table.get(folded).or_else(|| match plain(folded) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(bare) => table.get(&bare),
+    })
+}
+
+/// Whether a name of several words may begin with these folded ones.
+pub(super) fn may_begin(folded: &str) -> bool {
+    let first = folded.split(' ').next().unwrap_or("");
+    first.is_empty() || TABLE.begin.contains(first) || TABLE.begin.contains(plain(first).as_ref())
+}
+
 /// What a folded word, or words joined by spaces, may mean; in the language alone if it has the word.
 pub(super) fn meaning(folded: &str, primary: Option<&str>) -> Option<Meaning> {
-    let any = TABLE.all.get(folded).or_else(|| TABLE.all.get(&plain(folded))).copied();
+    let any = entry(&TABLE.all, folded).copied();
     let Some(primary) = primary else { return any };
     if any.is_some_and(|any| !any.is_disputed() && any.weekdays | any.weak_weekdays == 0) {
         return any;
     }
-    let own = TABLE.by_language.get(folded).or_else(|| TABLE.by_language.get(&plain(folded)));
+    let own = entry(&TABLE.by_language, folded);
     let own = own.into_iter().flatten().filter(|(tag, _)| is_same_language(tag, primary));
     let own = own.fold(Meaning::default(), |known, (_, meaning)| known.with(*meaning));
     if own == Meaning::default() {

@@ -2,8 +2,9 @@
 
 use super::civil::{self, Day};
 use super::gather::{Piece, Reading};
-use super::names::{HIJRI_YEAR, Meaning, SOLAR_YEAR};
+use super::names::{ETHIOPIC_YEAR, GREGORIAN_YEAR, HIJRI_YEAR, Meaning, SOLAR_YEAR};
 use super::orders::{self, Order};
+use super::regional;
 use super::{Calendar, Constraints, Context, Season};
 
 /// A day in one reading, or less than a day.
@@ -71,6 +72,9 @@ fn merged(pieces: &[Piece]) -> Option<Vec<Piece>> {
                 months: known.months & month.months,
                 hijri: known.hijri & month.hijri,
                 solar: known.solar & month.solar,
+                ethiopic: known.ethiopic & month.ethiopic,
+                sambat: known.sambat & month.sambat,
+                bengali: known.bengali & month.bengali,
                 ..*known
             };
             if !both.is_month() {
@@ -85,13 +89,12 @@ fn merged(pieces: &[Piece]) -> Option<Vec<Piece>> {
 }
 
 fn months_of(mask: u16) -> impl Iterator<Item = u32> {
-    (1..=12).filter(move |month| mask >> (month - 1) & 1 == 1)
+    (1..=13).filter(move |month| mask >> (month - 1) & 1 == 1)
 }
 
 /// The month of a mask of one month, in the Gregorian calendar alone.
 fn one_month(month: &Meaning) -> Option<u32> {
-    (month.months.is_power_of_two() && month.hijri | month.solar == 0)
-        .then(|| month.months.trailing_zeros() + 1)
+    (month.months.is_power_of_two() && month.other_months() == 0).then(|| month.months.trailing_zeros() + 1)
 }
 
 fn is_dash(mark: char) -> bool {
@@ -238,7 +241,9 @@ impl Reader<'_> {
                 let month = Some(one_month(month)? as u8);
                 (1, vec![Found::Partial(Constraints { month, ..Constraints::default() })])
             }
-            [Number { value: year, digits: 4, .. }] if is_last(1) && self.reading.clock.is_none() => {
+            [Number { value: year, digits: 4, .. }]
+                if is_last(1) && self.reading.clock.is_none() && self.reading.words & ETHIOPIC_YEAR == 0 =>
+            {
                 let year = self.gregorian_year(*year).filter(|year| *year >= 1900)?;
                 if self.reading.seasons == 0 && self.reading.weekdays == 0 {
                     return Some((1, vec![Found::Year(year)]));
@@ -253,9 +258,7 @@ impl Reader<'_> {
 
     fn gregorian_year(&self, year: u32) -> Option<u32> {
         let year = if self.reading.is_thai && year > 2400 { year - 543 } else { year };
-        // years of Bikram Sambat, which this project does not convert
-        let is_other = self.context.primary() == Some("ne") && year > 2050;
-        (civil::YEARS.contains(&year) && !is_other).then_some(year)
+        (civil::YEARS.contains(&year) && !is_sambat(year, self.context)).then_some(year)
     }
 
     /// The years that two digits stand for: as POSIX has it, from 1970 to 2069; in Thai also of the Buddhist era.
@@ -269,6 +272,10 @@ impl Reader<'_> {
     }
 
     fn gregorian(&self, day: Day) -> Option<Found> {
+        if is_sambat(day.0, self.context) {
+            return regional::sambat(day)
+                .map(|number| Found::Day { number, calendar: Calendar::BikramSambat });
+        }
         let is_buddhist = self.reading.is_thai && day.0 > 2400;
         let day = (self.gregorian_year(day.0)?, day.1, day.2);
         if !civil::is_valid(day) {
@@ -296,7 +303,38 @@ impl Reader<'_> {
             months_of(month.hijri).filter_map(|month| of(civil::hijri((year, month, day)), Calendar::Hijri));
         let solar = months_of(month.solar)
             .filter_map(|month| of(civil::solar((year, month, day)), Calendar::SolarHijri));
-        gregorian.chain(hijri).chain(solar).collect()
+        let sambat = months_of(month.sambat)
+            .filter(|_| self.context.primary() == Some("ne"))
+            .filter_map(|month| of(regional::sambat((year, month, day)), Calendar::BikramSambat));
+        let ethiopic = months_of(month.ethiopic).flat_map(|month| self.ethiopic((year, month, day)));
+        let bengali = months_of(month.bengali).flat_map(|month| self.bengali((year, month, day)));
+        let regional = sambat.chain(ethiopic).chain(bengali);
+        sorted(gregorian.chain(hijri).chain(solar).chain(regional).collect())
+    }
+
+    /// An Ethiopic month with a year of which it is not said how it is counted may also be the Gregorian month that
+    /// begins in it, and with a Gregorian year still be Ethiopic.
+    fn ethiopic(&self, (year, month, day): Day) -> Vec<Found> {
+        let words = self.reading.words;
+        let own = regional::ethiopic((year, month, day)).filter(|_| words & GREGORIAN_YEAR == 0);
+        let mixed = regional::ethiopic_in(year, month, day).filter(|_| words & GREGORIAN_YEAR != 0);
+        let ethiopic = own.or(mixed).map(|number| Found::Day { number, calendar: Calendar::Ethiopic });
+        let is_own = words & ETHIOPIC_YEAR != 0 || month == 13;
+        let gregorian = if is_own { None } else { self.gregorian((year, (month + 7) % 12 + 1, day)) };
+        ethiopic.into_iter().chain(gregorian).collect()
+    }
+
+    /// Of one country the day is known; elsewhere it may be a day earlier or up to two later.
+    fn bengali(&self, day: Day) -> Vec<Found> {
+        if !matches!(self.context.primary(), None | Some("bn")) {
+            return Vec::new();
+        }
+        let is_ruled = self.context.country().is_some_and(|country| country.eq_ignore_ascii_case("BD"))
+            && day.0 >= regional::BENGALI_RULE;
+        let offsets = if is_ruled { 0..=0 } else { -1..=2 };
+        let days =
+            regional::bengali(day).into_iter().flat_map(|number| offsets.clone().map(move |x| number + x));
+        days.map(|number| Found::Day { number, calendar: Calendar::Bengali }).collect()
     }
 
     /// Three numbers: every reading that the conventions allow.
@@ -344,6 +382,11 @@ impl Reader<'_> {
             if is_decided && !found.is_empty() {
                 break;
             }
+            if self.reading.words & ETHIOPIC_YEAR != 0 {
+                let number = regional::ethiopic((year, *month, *day));
+                found.extend(number.map(|number| Found::Day { number, calendar: Calendar::Ethiopic }));
+                continue;
+            }
             if !(1300..=1500).contains(&year) {
                 found.extend(self.gregorian((year, *month, *day)));
                 continue;
@@ -372,6 +415,11 @@ impl Reader<'_> {
         let solar = solar.map(|number| Found::Day { number, calendar: Calendar::SolarHijri });
         hijri.into_iter().chain(solar).collect()
     }
+}
+
+/// Whether a number is a year of Bikram Sambat: in Nepal, one that is still to come in the Gregorian calendar.
+fn is_sambat(year: u32, context: &Context<'_>) -> bool {
+    (2051..=2100).contains(&year) && context.primary() == Some("ne")
 }
 
 /// By day, none twice.

@@ -171,11 +171,34 @@ fn ideographs(rest: &str, language: Option<&str>, before: Option<&Part<'_>>) -> 
     }
 }
 
+/// What words in a row mean. In one word an apostrophe may belong to it or part it.
+fn meaning_of(run: &[Part<'_>], language: Option<&str>) -> Option<Meaning> {
+    if let [only] = run
+        && only.text.contains(['\'', '׳'])
+    {
+        let folded = key(&only.text.replace(['\'', '׳'], ""), Folding::General);
+        if let Some(meaning) = names::meaning(&folded, language) {
+            return Some(meaning);
+        }
+    }
+    let mut joined = String::new();
+    for part in run {
+        joined.push_str(part.text);
+        joined.push(' ');
+    }
+    names::meaning(&key(&joined, Folding::General), language)
+}
+
 /// Looks up words, the longest sequence first.
 fn name<'a>(parts: &mut Vec<Part<'a>>, text: &'a str, language: Option<&str>) {
     let mut at = 0;
-    while at < parts.len() {
-        for length in (1..=LONGEST_NAME).rev() {
+    while let Some(part) = parts.get(at) {
+        if part.what != What::Unknown {
+            at += 1;
+            continue;
+        }
+        let longest = if names::may_begin(&key(part.text, Folding::General)) { LONGEST_NAME } else { 1 };
+        for length in (1..=longest).rev() {
             let Some(run) = parts.get(at..at + length) else { continue };
             let joins = |part: &Part<'_>| {
                 part.gap.chars().all(|ch| matches!(ch, ' ' | '.' | '-' | '’' | '׳' | '״' | '"'))
@@ -183,14 +206,7 @@ fn name<'a>(parts: &mut Vec<Part<'a>>, text: &'a str, language: Option<&str>) {
             if run.iter().any(|part| part.what != What::Unknown) || !run.iter().skip(1).all(joins) {
                 continue;
             }
-            let joined: Vec<&str> = run.iter().map(|part| part.text).collect();
-            let folded = key(
-                &joined.join(" ").replace(['\'', '׳'], if length == 1 { "" } else { " " }),
-                Folding::General,
-            );
-            let raw = key(&joined.join(" "), Folding::General);
-            let found = names::meaning(&folded, language).or_else(|| names::meaning(&raw, language));
-            let Some(meaning) = found else { continue };
+            let Some(meaning) = meaning_of(run, language) else { continue };
             let end = run.last().map_or(0, |part| part.start + part.text.len());
             if let Some(part) = parts.get_mut(at) {
                 part.what = What::Word(meaning);
@@ -203,9 +219,11 @@ fn name<'a>(parts: &mut Vec<Part<'a>>, text: &'a str, language: Option<&str>) {
     }
     // "tháng 3": a month by number
     for at in 0..parts.len().saturating_sub(1) {
-        let is_month = parts.get(at).is_some_and(|part| key(part.text, Folding::General) == "tháng");
         let number = parts.get(at + 1).map(|part| part.what);
-        if let (true, Some(What::Number { value: value @ 1..=12, .. })) = (is_month, number) {
+        let is_month = || parts.get(at).is_some_and(|part| key(part.text, Folding::General) == "tháng");
+        if let Some(What::Number { value: value @ 1..=12, .. }) = number
+            && is_month()
+        {
             let meaning = Meaning { months: 1 << (value - 1), ..Meaning::default() };
             if let Some(part) = parts.get_mut(at) {
                 part.what = What::Word(Meaning { words: FILLER, ..Meaning::default() });

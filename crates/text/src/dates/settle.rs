@@ -37,12 +37,17 @@ fn day_of(found: &Found) -> Option<i64> {
     }
 }
 
+/// Calendars that stand beside a civil date, and do not settle it.
+const IS_BESIDE: [Calendar; 4] =
+    [Calendar::Hijri, Calendar::SolarHijri, Calendar::Bengali, Calendar::BikramSambat];
+
 /// The dates that count: not those of updates; where one is civil, not those of other calendars beside it.
 fn chosen(all: &[Dated]) -> Vec<&Dated> {
     let is_civil = |dated: &&Dated| {
-        dated.found.iter().any(|found| {
-            matches!(found, Found::Day { calendar, .. } if !matches!(calendar, Calendar::Hijri | Calendar::SolarHijri))
-        })
+        dated
+            .found
+            .iter()
+            .any(|found| matches!(found, Found::Day { calendar, .. } if !IS_BESIDE.contains(calendar)))
     };
     let published: Vec<&Dated> = all.iter().filter(|dated| !dated.is_update).collect();
     if published.iter().any(is_civil) { published.into_iter().filter(is_civil).collect() } else { published }

@@ -17,12 +17,15 @@ pub struct Context<'a> {
 /// ISO 639-3 codes for which ISO 639-1 has one.
 const LONG_TAGS: &str = "eng:en fra:fr deu:de spa:es por:pt ita:it rus:ru ara:ar arb:ar fas:fa pes:fa urd:ur hin:hi \
     tur:tr ukr:uk zho:zh cmn:zh jpn:ja kor:ko ind:id vie:vi pol:pl nld:nl swe:sv nor:no nob:no ben:bn tam:ta tha:th \
-    amh:am hau:ha ibo:ig yor:yo swa:sw orm:om som:so tir:ti xho:xh zul:zu heb:he ell:el ron:ro ces:cs hun:hu";
+    amh:am nep:ne npi:ne hau:ha ibo:ig yor:yo swa:sw orm:om som:so tir:ti xho:xh zul:zu heb:he ell:el ron:ro ces:cs hun:hu";
 
 impl Context<'_> {
     /// The language's own subtag, as written ("pt" of "pt-BR").
     pub(super) fn primary(&self) -> Option<&str> {
         let tag = self.language.and_then(|tag| tag.split(['-', '_']).next()).filter(|tag| !tag.is_empty())?;
+        if tag.len() != 3 {
+            return Some(tag);
+        }
         let short = LONG_TAGS.split(' ').filter_map(|pair| pair.split_once(':'));
         Some(short.into_iter().find(|(long, _)| *long == tag).map_or(tag, |(_, short)| short))
     }
@@ -80,6 +83,12 @@ pub enum Calendar {
     Japanese,
     /// Gregorian days, years of the Republic of China.
     Minguo,
+    /// Ethiopic.
+    Ethiopic,
+    /// Bikram Sambat (Nepal).
+    BikramSambat,
+    /// Bengali.
+    Bengali,
 }
 
 impl Calendar {
@@ -92,6 +101,9 @@ impl Calendar {
             Calendar::Buddhist => "buddhist",
             Calendar::Japanese => "japanese",
             Calendar::Minguo => "minguo",
+            Calendar::Ethiopic => "ethiopic",
+            Calendar::BikramSambat => "bikram_sambat",
+            Calendar::Bengali => "bengali",
         }
     }
 }
