@@ -95,6 +95,16 @@ fn first_word(text: &[u8]) -> (u64, usize) {
     }
 }
 
+/// A bit for each byte that is a space, the first lowest.
+fn spaces(block: &[u8; 64]) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    block.as_chunks::<8>().0.iter().rev().fold(0, |mask, group| {
+        let other = u64::from_le_bytes(*group) ^ 0x2020_2020_2020_2020;
+        let marks = !((other & LOW) + LOW | other | LOW) >> 7;
+        mask << 8 | marks.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
+}
+
 impl SimHasher {
     fn words(&mut self, key: &str) {
         for word in key.split(' ').filter(|word| !word.is_empty()) {
@@ -106,8 +116,20 @@ impl SimHasher {
         }
     }
 
+    /// The words of a key with single spaces. Where they end is found first, so that the hash of one word need not be
+    /// waited for before the next is begun.
     fn spaced_words(&mut self, key: &[u8]) {
-        let mut rest = key;
+        let mut start = 0;
+        for (index, block) in key.as_chunks::<64>().0.iter().enumerate() {
+            let mut ends = spaces(block);
+            while ends != 0 {
+                let end = index * 64 + ends.trailing_zeros() as usize;
+                self.word_at(key, start, end);
+                start = end + 1;
+                ends &= ends - 1;
+            }
+        }
+        let mut rest = key.get(start..).unwrap_or_default();
         while !rest.is_empty() {
             let (hash, length) = first_word(rest);
             if length > 0 {
@@ -115,6 +137,29 @@ impl SimHasher {
             }
             rest = rest.get(length + 1..).unwrap_or_default();
         }
+    }
+
+    /// Adds the word between two places of a key.
+    fn word_at(&mut self, key: &[u8], start: usize, end: usize) {
+        let length = end - start;
+        let groups = key.get(start..).and_then(|rest| rest.first_chunk::<16>());
+        let Some(groups) = groups.filter(|_| (1..=16).contains(&length)) else {
+            // long, or at the end of the key
+            let (hash, length) = first_word(key.get(start..end).unwrap_or_default());
+            if length > 0 {
+                self.add(hash);
+            }
+            return;
+        };
+        // both groups always: whether there is a second one is not foreseen by the processor
+        let groups = u128::from_le_bytes(*groups) & (u128::MAX >> (128 - length * 8));
+        let round = |hash: u64, group: u64| {
+            let hash = (hash ^ group).wrapping_mul(WORD_FACTOR);
+            hash ^ hash >> 32
+        };
+        let first = round(WORD_SEED, groups as u64);
+        let second = round(first, (groups >> 64) as u64);
+        self.add(if length > 8 { second } else { first });
     }
 
     fn word(&mut self, word: &[u8]) {
@@ -286,6 +331,20 @@ mod tests {
             let majority =
                 (0..64).filter(|bit| slowly[*bit] * 2 > features).fold(0_u64, |sum, bit| sum | 1 << bit);
             assert_eq!(counters.majority(), majority, "{features}");
+        }
+    }
+
+    #[test]
+    fn finds_words_wherever_they_stand() {
+        let words =
+            ["a", "sevenss", "eightsss", "ninesssss", "sixteen_sixteens", "seventeen_seventee", "كلمة", "é"];
+        for turn in 0..words.len() {
+            let key = words.iter().cycle().skip(turn).take(11).copied().collect::<Vec<_>>().join(" ");
+            for end in (0..=key.len()).filter(|end| key.is_char_boundary(*end)) {
+                let mut hasher = SimHasher::default();
+                hasher.spaced_words(&key.as_bytes()[..end]);
+                assert_eq!(hasher.finish(), simhash(&key[..end]), "{}", &key[..end]);
+            }
         }
     }
 

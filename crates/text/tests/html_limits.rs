@@ -96,6 +96,24 @@ fn hostile_pages_end_without_limits() {
                     "<script type=application/ld+json>{{\"@type\":\"Article\",\"articleBody\":\"{text}\"}}</script>{blocks}"
                 )
             }),
+            ("open CDATA", "<p>x<![CDATA[>".repeat(300_000)),
+            (
+                "authors in one statement",
+                format!("<meta name=author content='{}'><p>x", "Anna Boson and ".repeat(200_000)),
+            ),
+            ("headlines and a long title", {
+                let title = "Rain ends the long drought ".repeat(40_000);
+                format!("<title>{title}</title>{}", "<h1>Rain ends</h1>".repeat(50_000))
+            }),
+            ("linked headings and a title of signs", {
+                let heading = "<h2><a href=/a>Rain ends the long drought</a></h2>";
+                let signs = "- ".repeat(500_000);
+                format!("<meta property=og:title content='{signs}'>{}", heading.repeat(20_000))
+            }),
+            (
+                "one linked heading",
+                format!("<a href=/a><h2>{}", "<div>Rain ends the long drought</div>".repeat(100_000)),
+            ),
             ("end tags", format!("{}{}", "<b>".repeat(1_000), "</i></b></p>".repeat(100_000))),
         ];
         for (name, page) in cases {

@@ -28,7 +28,9 @@ pub(super) fn stats_of(paragraphs: &[Mapped<'_>]) -> Stats {
 /// Counts a paragraph. ".." is a pause, and a stop ends a sentence only before white space or the end.
 fn count(text: &str, stats: &mut Stats) {
     let bytes = text.as_bytes();
-    stats.chars += tally(bytes, bytes, |byte, _| byte & 0xc0 != 0x80);
+    let is_ascii = text.is_ascii();
+    stats.chars +=
+        if is_ascii { bytes.len() as u32 } else { tally(bytes, bytes, |byte, _| byte & 0xc0 != 0x80) };
     let after = bytes.get(1..).unwrap_or_default();
     // letters that are words of their own need a look at each character: Thai and Lao, Burmese, Khmer, East Asia
     let may_be_unspaced = |first: u8, second: u8| {
@@ -37,7 +39,8 @@ fn count(text: &str, stats: &mut Stats) {
             (0xe0, 0xb8..=0xbb) | (0xe1, 0x80..=0x82 | 0x9e | 0x9f) | (0xe3..=0xe9 | 0xef | 0xf0, _)
         )
     };
-    if bytes.iter().copied().fold(0, u8::max) >= 0xe0 && tally(bytes, after, may_be_unspaced) > 0 {
+    if !is_ascii && bytes.iter().copied().fold(0, u8::max) >= 0xe0 && tally(bytes, after, may_be_unspaced) > 0
+    {
         return count_each(text, stats);
     }
     let is_space = |byte: u8| byte == b' ' || byte == b'\t';
@@ -45,7 +48,7 @@ fn count(text: &str, stats: &mut Stats) {
     stats.words += u32::from(bytes.first().is_some_and(|first| !is_space(*first)));
     let stops = memchr::memchr3_iter(b'.', b'!', b'?', bytes);
     stats.sentences += stops.filter(|at| is_last_stop(bytes, *at, 1)).count() as u32;
-    if !text.is_ascii() {
+    if !is_ascii {
         for stop in ["؟", "۔", "।", "…"] {
             let stops = memchr::memmem::find_iter(bytes, stop);
             stats.sentences += stops.filter(|at| is_last_stop(bytes, *at, stop.len())).count() as u32;
@@ -69,7 +72,9 @@ const CLOSERS: [&str; 6] = ["\"", "'", ")", "”", "»", "’"];
 /// Whether the stop at `at` ends a sentence: white space or the end follows, closing marks between; not "..".
 fn is_last_stop(bytes: &[u8], at: usize, length: usize) -> bool {
     let mut rest = bytes.get(at + length..).unwrap_or_default();
-    while let Some(closer) = CLOSERS.iter().find(|closer| rest.starts_with(closer.as_bytes())) {
+    while rest.first().is_some_and(|next| *next != b' ')
+        && let Some(closer) = CLOSERS.iter().find(|closer| rest.starts_with(closer.as_bytes()))
+    {
         rest = rest.get(closer.len()..).unwrap_or_default();
     }
     let is_at_end = rest.first().is_none_or(|next| matches!(next, b' ' | b'\t'));

@@ -96,7 +96,7 @@ fn decode_best<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Deco
     {
         return decode_as(bytes, encoding, Method::Declared, Some(encoding));
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         let is_escaped = declared == Some(ISO_2022_JP) && bytes.contains(&0x1b);
         if !is_escaped {
             return utf8(text, declared);

@@ -3,8 +3,8 @@
 use crate::flags::{Flag, FlagSet};
 use crate::units::Unit;
 use encoding_rs::WINDOWS_1252;
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Brings a line into display form.
 pub(super) fn clean(units: &mut Vec<Unit>, flags: &mut FlagSet) {
@@ -18,29 +18,56 @@ pub(super) fn clean(units: &mut Vec<Unit>, flags: &mut FlagSet) {
     }
 }
 
+/// What becomes of a character whatever stands beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Simple {
+    Stays,
+    Drops { is_control: bool },
+    Becomes { ch: char, is_control: bool },
+}
+
+/// What [`clean`] does to the characters that need no look at their neighbours; the others stay.
+pub(super) fn simple(ch: char) -> Simple {
+    match ch {
+        '\0'..='\u{8}' | '\u{a}'..='\u{1f}' | '\u{7f}' => Simple::Drops { is_control: true },
+        '\u{80}'..='\u{9f}' => match windows_1252(ch) {
+            Some(ch) => Simple::Becomes { ch, is_control: true },
+            None => Simple::Drops { is_control: true },
+        },
+        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
+            Simple::Becomes { ch: ' ', is_control: false }
+        }
+        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => Simple::Drops { is_control: false },
+        '\u{2028}' | '\u{2029}' => Simple::Becomes { ch: ' ', is_control: false },
+        ch if is_noncharacter(ch) => Simple::Drops { is_control: true },
+        _ => Simple::Stays,
+    }
+}
+
 fn replace_characters(units: &mut Vec<Unit>, flags: &mut FlagSet) {
     let mut kept = Vec::with_capacity(units.len());
     for unit in units.iter() {
+        let found = simple(unit.ch);
+        if let Simple::Drops { is_control: true } | Simple::Becomes { is_control: true, .. } = found {
+            flags.insert(Flag::ControlCharacters);
+        }
+        match found {
+            Simple::Drops { .. } => continue,
+            Simple::Becomes { ch, .. } => {
+                kept.push(Unit { ch, ..*unit });
+                continue;
+            }
+            Simple::Stays => {}
+        }
         match unit.ch {
-            '\0'..='\u{8}' | '\u{a}'..='\u{1f}' | '\u{7f}' => flags.insert(Flag::ControlCharacters),
-            '\u{80}'..='\u{9f}' => {
-                flags.insert(Flag::ControlCharacters);
-                kept.extend(windows_1252(unit.ch).map(|ch| Unit { ch, ..*unit }));
-            }
-            '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-                kept.push(Unit { ch: ' ', ..*unit });
-            }
-            '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
-            '\u{2028}' | '\u{2029}' => kept.push(Unit { ch: ' ', ..*unit }),
             '\u{206a}'..='\u{206f}' => flags.insert(Flag::BidiControls),
-            '\u{fb50}'..='\u{fdf9}' | '\u{fe70}'..='\u{fefc}' if !is_noncharacter(unit.ch) => {
+            '\u{fb50}'..='\u{fdf9}' | '\u{fe70}'..='\u{fefc}' => {
                 let before = kept.len();
                 decompose_compatible(unit.ch, |ch| kept.push(Unit { ch, ..*unit }));
                 if kept.len() != before + 1 || kept.last().is_some_and(|last| last.ch != unit.ch) {
                     flags.insert(Flag::PresentationForms);
                 }
             }
-            ch if is_noncharacter(ch) => flags.insert(Flag::ControlCharacters),
             _ => kept.push(*unit),
         }
     }
@@ -124,23 +151,26 @@ fn mark(is_kept: &mut [bool], at: usize) {
 
 /// ZWNJ and ZWJ mean something between letters (Persian, Urdu, Kurdish, Indic) and inside emoji sequences.
 fn drop_idle_joiners(units: &mut Vec<Unit>) {
-    if !units.iter().any(|unit| matches!(unit.ch, '\u{200c}' | '\u{200d}')) {
+    if !units.iter().any(|unit| is_joiner(unit.ch)) {
         return;
     }
     let mut kept: Vec<Unit> = Vec::with_capacity(units.len());
-    for (at, unit) in units.iter().enumerate() {
-        let is_joiner = matches!(unit.ch, '\u{200c}' | '\u{200d}');
-        let joins_left = kept.last().is_some_and(|left| joins(left.ch));
-        let right = units
-            .get(at + 1..)
-            .unwrap_or_default()
-            .iter()
-            .find(|next| !matches!(next.ch, '\u{200c}' | '\u{200d}'));
-        if !is_joiner || joins_left && right.is_some_and(|right| joins(right.ch)) {
-            kept.push(*unit);
+    // the first joiner after a character that joins; it stays if the next character joins too
+    let mut waiting: Option<Unit> = None;
+    for unit in units.iter() {
+        if is_joiner(unit.ch) {
+            let joins_left = kept.last().is_some_and(|left| joins(left.ch));
+            waiting = waiting.or(Some(*unit).filter(|_| joins_left));
+            continue;
         }
+        kept.extend(waiting.take().filter(|_| joins(unit.ch)));
+        kept.push(*unit);
     }
     *units = kept;
+}
+
+fn is_joiner(ch: char) -> bool {
+    matches!(ch, '\u{200c}' | '\u{200d}')
 }
 
 /// Letters and marks of scripts that join, and emoji.
@@ -157,23 +187,30 @@ fn joins(ch: char) -> bool {
 /// Canonical composition, cluster by cluster so that the map survives. Returns whether anything changed.
 fn compose(units: &mut Vec<Unit>) -> bool {
     let text: String = units.iter().map(|unit| unit.ch).collect();
-    if unicode_normalization::is_nfc(&text) {
+    if super::nfc::is_nfc(&text) {
         return false;
     }
+    let mut normal: Vec<char> = Vec::new();
     let mut composed: Vec<Unit> = Vec::with_capacity(units.len());
     let mut rest = units.as_slice();
     while !rest.is_empty() {
         let length = cluster_length(rest);
         let (cluster, tail) = rest.split_at(length.min(rest.len()));
         rest = tail;
-        let normal: Vec<char> = cluster.iter().map(|unit| unit.ch).nfc().collect();
-        if normal.iter().copied().eq(cluster.iter().map(|unit| unit.ch)) {
+        let chars = cluster.iter().map(|unit| unit.ch);
+        if is_nfc_quick(chars.clone()) == IsNormalized::Yes {
+            composed.extend_from_slice(cluster);
+            continue;
+        }
+        normal.clear();
+        normal.extend(chars.clone().nfc());
+        if normal.iter().copied().eq(chars) {
             composed.extend_from_slice(cluster);
             continue;
         }
         let start = cluster.iter().map(|unit| unit.start).min().unwrap_or(0);
         let end = cluster.iter().map(|unit| unit.end).max().unwrap_or(start);
-        composed.extend(normal.into_iter().map(|ch| Unit { ch, start, end }));
+        composed.extend(normal.iter().map(|ch| Unit { ch: *ch, start, end }));
     }
     *units = composed;
     true

@@ -10,10 +10,13 @@
 //! - the result is in NFC.
 //!
 //! Harakat, hamza, tatweel, quotes, dashes and ligatures like "…" or "ﬁ" stay as they are.
-//! A line that needs none of this, which is nearly every line, is found out by one pass over its bytes and not copied.
+//! A line that needs none of this, which is nearly every line, is found out by one pass over its bytes and not copied;
+//! one that needs only characters dropped or exchanged is mended between copies (the module `patch`).
 
 mod clean;
 mod markup;
+mod nfc;
+mod patch;
 mod scan;
 mod settle;
 
@@ -62,7 +65,8 @@ fn fast_lines(source: &str, max_lines: usize, strips_markup: bool) -> Lines<'_> 
 }
 
 fn may_need_more(line: &str, strips_markup: bool) -> bool {
-    strips_markup && line.contains(['<', '&']) || scan::Scanner::new(line).any(|line| line.is_suspect)
+    strips_markup && memchr::memchr2(b'<', b'&', line.as_bytes()).is_some()
+        || scan::Scanner::new(line).any(|line| line.is_suspect)
 }
 
 fn damage_of(source: &str, scanned: &[ScannedLine]) -> Option<Damage> {
@@ -90,11 +94,17 @@ fn display_line<'a>(
     let damage = damage.filter(|_| line.is_suspect);
     let is_clean = match line.condition {
         Condition::Clean => true,
-        Condition::CheckNfc => unicode_normalization::is_nfc(text),
+        Condition::CheckNfc => nfc::is_nfc(text),
         Condition::Dirty => false,
     };
     if is_clean && damage.is_none() {
         return Mapped::copy(text, line.start);
+    }
+    if damage.is_none()
+        && line.condition == Condition::Dirty
+        && let Some(patched) = patch::patch(text, line.start, flags)
+    {
+        return patched;
     }
     let mut units = units_of(text, line.start);
     if damage.is_some_and(|damage| repair::repair(&mut units, damage)) {
@@ -121,6 +131,7 @@ pub(crate) fn line_of<'a>(source: &'a str, flags: &mut FlagSet) -> Mapped<'a> {
 fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
     let mut text = String::new();
     let mut runs: Vec<MapRun> = Vec::new();
+    let mut at = 0;
     for part in std::iter::once(first).chain(rest) {
         let own = match &part.map {
             Map::None => Vec::new(),
@@ -129,7 +140,6 @@ fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
             }
             Map::Runs(runs) => runs.clone(),
         };
-        let mut at = text.chars().count() as u32;
         if let Some(before) = runs.last().map(|last| last.run[2]) {
             let after = own.first().map_or(before, |next| next.run[1]);
             runs.push(MapRun { run: [at, before, after], is_copy: false });
@@ -139,6 +149,7 @@ fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
         let shift = |part: MapRun| MapRun { run: [part.run[0] + at, part.run[1], part.run[2]], ..part };
         runs.extend(own.into_iter().map(shift));
         text.push_str(&part.text);
+        at += part.text.chars().count() as u32;
     }
     Mapped { text: Cow::Owned(text), map: Map::Runs(runs) }
 }

@@ -136,19 +136,32 @@ impl Iterator for Scanner<'_> {
     }
 }
 
-/// Length of a run of printable ASCII, in steps of eight.
-fn plain_ascii(bytes: &[u8]) -> usize {
+/// Length of a run of printable ASCII.
+pub(super) fn plain_ascii(bytes: &[u8]) -> usize {
+    // compiles to vector code
+    let is_printable = |block: &&[u8; 32]| {
+        block.iter().fold(0, |other, byte| other | u8::from(byte.wrapping_sub(0x20) >= 0x5f)) == 0
+    };
+    let mut at = bytes.as_chunks::<32>().0.iter().take_while(is_printable).count() * 32;
+    for chunk in bytes.get(at..).unwrap_or_default().as_chunks::<8>().0 {
+        let others = other_than_plain(u64::from_le_bytes(*chunk));
+        if others != 0 {
+            return at + (others.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|byte| byte.wrapping_sub(0x20) < 0x5f).count()
+}
+
+/// Marks bytes that are no printable ASCII; exact for the lowest, which may mark those above it falsely.
+fn other_than_plain(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    let is_plain = |chunk: &[u8]| {
-        let Ok(chunk) = <[u8; 8]>::try_from(chunk) else { return false };
-        let word = u64::from_le_bytes(chunk);
-        let below_space = word.wrapping_sub(ONES * 0x20) & !word;
-        let delete = word ^ (ONES * 0x7f);
-        let is_delete = delete.wrapping_sub(ONES) & !delete;
-        (word | below_space | is_delete) & HIGH == 0
-    };
-    bytes.chunks_exact(8).take_while(|chunk| is_plain(chunk)).count() * 8
+    let below_space = word.wrapping_sub(ONES * 0x20) & !word;
+    let delete = word ^ (ONES * 0x7f);
+    let is_delete = delete.wrapping_sub(ONES) & !delete;
+    (word | below_space | is_delete) & HIGH
 }
 
 impl PartialOrd for Before {

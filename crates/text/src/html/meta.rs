@@ -61,6 +61,9 @@ pub(crate) fn link(tree: &Tree, relation: &str) -> Option<String> {
     tree.attribute(id, "href").map(|x| x.trim().to_owned()).filter(|x| !x.is_empty())
 }
 
+/// A name longer than this, in bytes, is none.
+const LONGEST: usize = 1_024;
+
 /// Names by which the site calls itself, host included.
 pub(crate) fn sites(metas: &Metas, linked: &Linked, url: Option<&str>) -> Vec<String> {
     let mut out: Vec<String> =
@@ -76,6 +79,7 @@ pub(crate) fn sites(metas: &Metas, linked: &Linked, url: Option<&str>) -> Vec<St
         out.push(host.to_owned());
         out.extend(host.rsplit_once('.').map(|x| x.0.to_owned()));
     }
+    out.retain(|x| x.len() <= LONGEST);
     out
 }
 

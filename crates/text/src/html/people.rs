@@ -17,6 +17,9 @@ const LONGEST: usize = 60;
 /// How many authors are named at most.
 const MOST: usize = 50;
 
+/// Characters of a statement read at most.
+const READ: usize = MOST * LONGEST;
+
 /// `<meta>` names that hold authors, most trusted first.
 const METAS: [&str; 10] = [
     "dc:creator",
@@ -138,7 +141,8 @@ fn picks(found: Vec<String>, method: Method) -> Vec<Pick> {
 
 /// The names in a byline.
 fn names(text: &str) -> Vec<String> {
-    let text = collapse(text);
+    let end = text.char_indices().nth(READ).map_or(text.len(), |x| x.0);
+    let text = collapse(text.get(..end).unwrap_or_default());
     if text.contains("://") || text.starts_with("www.") || text.contains('@') {
         return Vec::new();
     }

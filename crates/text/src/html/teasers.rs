@@ -10,6 +10,9 @@ const PROSE: u32 = 420;
 /// More blocks than this around it likewise.
 const BLOCKS: usize = 14;
 
+/// Nodes of a heading that are searched for its link.
+const NODES: usize = 200;
+
 /// For each block, whether it belongs to a teaser. `title` is the page's own headline, `host` its own host.
 pub(crate) fn teasers(view: &View, titles: &[String], host: Option<&str>) -> Vec<bool> {
     let mut out = vec![false; view.leaves.list.len()];
@@ -53,7 +56,7 @@ fn top(view: &View, node: Id, headings: &[bool], at: usize) -> Id {
 /// Whether a block's link leads to a page of the same site.
 fn leads_inside(view: &View, heading: Id, first: Id, host: Option<&str>) -> bool {
     let is_link = |x: &Id| view.tree.node(*x).tag == Tag::A;
-    let inside = (heading..view.tree.node(heading).end).find(is_link);
+    let inside = (heading..view.tree.node(heading).end).take(NODES).find(is_link);
     let link = inside.or_else(|| view.tree.ancestors(first).take(8).find(is_link));
     let Some(url) = link.and_then(|x| view.tree.attribute_raw(x, "href")) else { return false };
     let url = url.trim();

@@ -9,6 +9,8 @@ use super::{Method, Pick};
 
 /// Headlines read at most; pages that mark up more of them have no main one.
 const HEADLINES: usize = 8;
+/// A statement longer than this, in bytes, is no headline, and would be compared with every block of the page.
+const LONGEST: usize = 4_096;
 /// A statement shorter than this says too little to be found inside another.
 const TELLING: usize = 10;
 
@@ -31,14 +33,15 @@ pub(crate) fn title(
 ) -> (Option<Pick>, Vec<String>) {
     let sections = ["article:section", "content_category", "section"].iter().filter_map(|x| metas.first(x));
     let names: Vec<String> = sites.iter().cloned().chain(sections.map(str::to_owned)).collect();
-    let clean = |text: String| Some(strip_site(&text, &names).to_owned()).filter(|x| !x.is_empty());
-    let h1s = tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| !x.is_empty() && !is_site(x, sites));
+    let is_statement = |text: &String| !text.is_empty() && text.len() <= LONGEST;
+    let clean = |text: String| Some(strip_site(&text, &names).to_owned()).filter(is_statement);
+    let h1s = tree.all(Tag::H1).map(|x| tree.text(x)).filter(|x| is_statement(x) && !is_site(x, sites));
     let document = tree.all(Tag::Title).next().map(|x| collapse(&super::tree::decode(tree.raw(x + 1))));
     let mut said = Statements {
         json: linked.articles().iter().find_map(|x| x.get("headline").and_then(text_of)).and_then(clean),
         og: metas.first("og:title").map(str::to_owned).and_then(clean),
         twitter: metas.first("twitter:title").map(str::to_owned).and_then(clean),
-        named: properties(tree, "headline").map(|x| tree.text(x)).find(|x| !x.is_empty()),
+        named: properties(tree, "headline").map(|x| tree.text(x)).find(is_statement),
         document: document.and_then(clean),
         h1s: h1s.take(HEADLINES).collect(),
     };

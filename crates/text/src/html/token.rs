@@ -51,6 +51,8 @@ pub(crate) struct Tokenizer<'a> {
     raw: Option<(Tag, Span)>,
     left: usize,
     limit: usize,
+    /// No CDATA section ends in what is left: looked for once, not at every `<![CDATA[` again.
+    is_past_cdata: bool,
     /// The attributes of the last start tag.
     pub(crate) attributes: Vec<Attribute>,
 }
@@ -64,6 +66,7 @@ impl<'a> Tokenizer<'a> {
             raw: None,
             left: attributes,
             limit: attributes,
+            is_past_cdata: false,
             attributes: Vec::new(),
         }
     }
@@ -121,7 +124,9 @@ impl<'a> Tokenizer<'a> {
             ends(b"-->", 4)
         } else if rest.starts_with(b"<![CDATA[") {
             // Outside foreign content this is a comment up to the first `>`; its text is not read in either case.
-            ends(b"]]>", 9).or_else(|| ends(b">", 2))
+            let end = if self.is_past_cdata { None } else { ends(b"]]>", 9) };
+            self.is_past_cdata = end.is_none();
+            end.or_else(|| ends(b">", 2))
         } else {
             ends(b">", 2)
         };

@@ -54,7 +54,7 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
     for name in names {
         metas.all_spelt(name).for_each(|x| add(x.to_owned(), Method::Meta));
     }
-    for id in properties(tree, json) {
+    for id in properties(tree, json).take(MOST) {
         let value = ["datetime", "content"].iter().find_map(|x| tree.attribute(id, x));
         add(value.map_or_else(|| tree.text(id), |x| x.trim().to_owned()), Method::Microdata);
     }

@@ -25,6 +25,12 @@ pub struct Found {
 /// How far into a paragraph a dateline may reach, in characters.
 const REACH_CHARS: usize = 90;
 
+/// How far in the character for "wire" may stand: after a name of at most eight characters.
+const WIRE_CHARS: usize = 8 + 24;
+
+/// Most characters of a place.
+const PLACE_CHARS: usize = 32;
+
 /// The dateline at the start of a paragraph.
 pub fn find(text: &str, names: &dyn Lexicon, context: &dates::Context<'_>) -> Option<Found> {
     outlet_pause(text).or_else(|| wire_style(text)).or_else(|| by_parts(text, names, context))
@@ -32,7 +38,7 @@ pub fn find(text: &str, names: &dyn Lexicon, context: &dates::Context<'_>) -> Op
 
 /// Whether the whole line is a dateline, or signs like one: "و م ع", "الرياض - واس".
 pub fn is_whole_line(line: &str, names: &dyn Lexicon, context: &dates::Context<'_>) -> Option<Found> {
-    if line.chars().count() > 60 {
+    if line.len() > 240 || line.chars().count() > 60 {
         return None;
     }
     let parts = parts_of(line.trim_end_matches(is_closer));
@@ -58,9 +64,13 @@ fn outlet_pause(text: &str) -> Option<Found> {
 
 /// "新华社北京1月12日电 …": agency, place, date, and the character for "wire".
 fn wire_style(text: &str) -> Option<Found> {
+    let is_wire = |ch: char| matches!(ch, '电' | '電' | '讯' | '訊');
+    if !text.chars().take(WIRE_CHARS).any(is_wire) {
+        return None;
+    }
     let (agency, name_end) = lexicon::agency_prefix(text)?;
     let rest = text.get(name_end..)?;
-    let (at, ch) = rest.char_indices().take(24).find(|(_, ch)| matches!(ch, '电' | '電' | '讯' | '訊'))?;
+    let (at, ch) = rest.char_indices().take(24).find(|(_, ch)| is_wire(*ch))?;
     let between = rest.get(..at)?;
     if !between.chars().any(|ch| ch.is_ascii_digit() || matches!(ch, '日' | '月')) {
         return None;
@@ -187,14 +197,22 @@ fn judge(
     if parts.is_empty() || parts.len() > 5 {
         return None;
     }
+    let mut agencies = [None; 5];
+    for (part, slot) in parts.iter().zip(&mut agencies) {
+        *slot = lexicon::agency(part.text);
+        if slot.is_none() && part.text.chars().nth(PLACE_CHARS).is_some() {
+            // neither an agency nor a place, and too long for a date
+            return None;
+        }
+    }
     let agency_at =
-        parts.iter().position(|part| lexicon::agency(part.text).is_some() && signs(part, is_strong));
+        parts.iter().zip(agencies).position(|(part, name)| name.is_some() && signs(part, is_strong));
     let mut agency = None;
     let mut place = None;
-    for (at, part) in parts.iter().enumerate() {
+    for (at, (part, name)) in parts.iter().zip(agencies).enumerate() {
         if Some(at) == agency_at {
-            agency = lexicon::agency(part.text).map(str::to_owned);
-        } else if lexicon::agency(part.text).is_some() {
+            agency = name.map(str::to_owned);
+        } else if name.is_some() {
             // a second agency
         } else if is_short_date(part.text, context) {
             // the date of the wire, not of the publication
@@ -234,7 +252,7 @@ fn is_short_date(text: &str, context: &dates::Context<'_>) -> bool {
 /// A place is a known name, words in capitals, or, beside an agency, a few words.
 fn is_place(text: &str, names: &dyn Lexicon, beside_agency: bool) -> bool {
     let words = word_count(text);
-    if words == 0 || words > 4 || text.chars().count() > 32 || text.chars().any(char::is_numeric) {
+    if words == 0 || words > 4 || text.chars().count() > PLACE_CHARS || text.chars().any(char::is_numeric) {
         return false;
     }
     let has_case = text.chars().any(char::is_lowercase) || text.chars().any(char::is_uppercase);

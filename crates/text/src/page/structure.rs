@@ -8,6 +8,12 @@ use crate::limits::Limits;
 use crate::search::{Folding, key};
 use crate::units::Mapped;
 
+/// Authors of one article that labelled lines name.
+const AUTHORS: usize = 100;
+
+/// No dateline is as long.
+const HEAD_BYTES: usize = 400;
+
 /// What the pass knows besides the lines.
 pub(crate) struct Setting<'a> {
     pub names: &'a dyn Lexicon,
@@ -159,7 +165,7 @@ impl<'a> Pass<'a, '_> {
                 let names = split_authors(&value.text);
                 let draft = self.current();
                 for name in names {
-                    if !draft.authors.contains(&name) {
+                    if draft.authors.len() < AUTHORS && !draft.authors.contains(&name) {
                         draft.authors.push(name);
                     }
                 }
@@ -291,15 +297,18 @@ impl<'a> Pass<'a, '_> {
             self.take(line, Reason::OutletLine);
             return true;
         }
-        if let Some(found) = dateline::find(&format!("{text} "), setting.names, setting.context)
-            .filter(|found| found.end > text.len() && found.outlet.is_some())
-            .or_else(|| dateline::is_whole_line(text, setting.names, setting.context))
-        {
+        let pause = if text.len() > HEAD_BYTES {
+            None
+        } else {
+            dateline::find(&format!("{text} "), setting.names, setting.context)
+                .filter(|found| found.end > text.len() && found.outlet.is_some())
+        };
+        if let Some(found) = pause.or_else(|| dateline::is_whole_line(text, setting.names, setting.context)) {
             self.dateline(line, &found);
             self.take(line, if found.outlet.is_some() { Reason::OutletLine } else { Reason::Dateline });
             return true;
         }
-        if text.chars().any(char::is_numeric) && text.len() <= 80 {
+        if text.len() <= 80 && text.chars().any(char::is_numeric) {
             let published = dates::parse(text, setting.context);
             // a number alone may be anything
             let has_signs = text.chars().filter(|ch| !ch.is_numeric()).count() >= 2;

@@ -7,10 +7,21 @@ use crate::units::Unit;
 /// Whether the lines hold a sequence that good text does not hold.
 pub(crate) fn is_damaged(lines: &[&str]) -> bool {
     lines.iter().any(|line| {
-        let chars: Vec<char> = line.chars().collect();
-        (0..chars.len()).any(|at| is_proof(&chars, at))
+        line.char_indices().filter(|(_, ch)| !ch.is_ascii() && LATIN.byte_of(*ch).is_some()).any(|(at, _)| {
+            let before = line.get(..at).and_then(|head| head.chars().next_back());
+            let after = line.get(at..).unwrap_or("").chars();
+            let (mut around, mut found) = (['\0'; AROUND], 0);
+            for (slot, ch) in around.iter_mut().zip(before.into_iter().chain(after)) {
+                *slot = ch;
+                found += 1;
+            }
+            is_proof(around.get(..found).unwrap_or_default(), usize::from(before.is_some()))
+        })
     })
 }
+
+/// Characters that proof depends on: one before, and two sequences of four.
+const AROUND: usize = 9;
 
 /// Proof is a sequence whose continuation characters do not follow letters in good text, and that means a character
 /// that makes sense there: a letter of Latin script, typographic punctuation, or a neighbour of another such sequence.

@@ -75,6 +75,44 @@ impl Eight {
     }
 }
 
+/// Bytes of a block.
+const BLOCK: usize = 32;
+
+/// Runs of ASCII after a block that held something else.
+const BLOCK_PAUSE: usize = 6;
+
+/// The first byte of the letters U+00C0–U+00FF; of the second bytes, a0–bf are small letters, but for the division sign.
+const LATIN_LEAD: u8 = 0xc3;
+
+fn is_small_trail(byte: u8) -> bool {
+    (0xa0..=0xbf).contains(&byte) & (byte != 0xb7)
+}
+
+fn is_break(byte: u8) -> bool {
+    !byte.is_ascii_alphanumeric() & (byte != b'_') & (byte < 0x80)
+}
+
+/// A block between the byte before and the byte after it: folded, with a space for each break, and a 1 for each break
+/// after a break; `None` if it holds a byte of something else. Without branches, which compiles to vector code.
+fn fold_block(around: &[u8; BLOCK + 2], is_turkic: bool) -> Option<([u8; BLOCK], [u8; BLOCK])> {
+    let before = around.first_chunk::<BLOCK>()?;
+    let block = around.get(1..)?.first_chunk::<BLOCK>()?;
+    let after = around.last_chunk::<BLOCK>()?;
+    let (mut folded, mut repeated, mut other) = ([0; BLOCK], [0; BLOCK], 0_u8);
+    let dotless = if is_turkic { b'I' } else { 0x80 };
+    let bytes = before.iter().zip(block).zip(after);
+    for (((before, byte), after), (slot, mark)) in bytes.zip(folded.iter_mut().zip(&mut repeated)) {
+        let is_latin =
+            (*byte == LATIN_LEAD) & is_small_trail(*after) | (*before == LATIN_LEAD) & is_small_trail(*byte);
+        let breaks = is_break(*byte);
+        other |= u8::from((*byte >= 0x80) & !is_latin | (*byte == dotless));
+        let lower = *byte | u8::from(byte.is_ascii_uppercase()) << 5;
+        *slot = if breaks { b' ' } else { lower };
+        *mark = u8::from(breaks & is_break(*before));
+    }
+    (other == 0).then_some((folded, repeated))
+}
+
 /// A key under construction, as UTF-8.
 pub(crate) struct ByteKey {
     /// The key so far.
@@ -83,11 +121,19 @@ pub(crate) struct ByteKey {
     pub has_unspaced: bool,
     folding: Folding,
     pending_break: bool,
+    /// How many runs of ASCII are read without trying whole blocks.
+    block_pause: usize,
 }
 
 impl ByteKey {
     pub fn with_capacity(capacity: usize, folding: Folding) -> Self {
-        ByteKey { bytes: Vec::with_capacity(capacity), has_unspaced: false, folding, pending_break: false }
+        ByteKey {
+            bytes: Vec::with_capacity(capacity),
+            has_unspaced: false,
+            folding,
+            pending_break: false,
+            block_pause: 0,
+        }
     }
 
     /// Appends the key of a text, as a new word.
@@ -138,10 +184,10 @@ impl ByteKey {
     /// the length of words; returns how many bytes were dealt with. The last few bytes of a text are left to the caller.
     fn ascii(&mut self, text: &[u8], is_turkic: bool) -> usize {
         self.open_word();
-        let mut at = 0;
+        let mut at = self.blocks(text, is_turkic);
         // the high bit of the lowest byte: the byte before was a break
-        let mut after_break = 0_u64;
-        for chunk in text.as_chunks::<8>().0 {
+        let mut after_break = if at > 0 && self.bytes.last() == Some(&b' ') { 0x80 } else { 0_u64 };
+        for chunk in text.get(at..).unwrap_or_default().as_chunks::<8>().0 {
             let Eight { folded, breaks, foreign } = Eight::of(u64::from_le_bytes(*chunk), is_turkic);
             let repeated = breaks & (breaks << 8 | after_break);
             if repeated | foreign == 0 {
@@ -172,6 +218,54 @@ impl ByteKey {
             self.pending_break = true;
         }
         at
+    }
+
+    /// ASCII and small letters of Latin-1, a block at a time, up to a block that holds anything else; returns how many
+    /// bytes were dealt with.
+    fn blocks(&mut self, text: &[u8], is_turkic: bool) -> usize {
+        if self.block_pause > 0 {
+            self.block_pause -= 1;
+            return 0;
+        }
+        let Some(first) = text.first().filter(|_| text.len() > BLOCK + 1) else { return 0 };
+        self.bytes.push(fold_ascii(*first));
+        let mut at = 1;
+        while let Some(around) = text.get(at - 1..at + BLOCK + 1) {
+            let Some((folded, repeated)) =
+                around.first_chunk().and_then(|around| fold_block(around, is_turkic))
+            else {
+                // where other letters are many, blocks of none are few
+                self.block_pause = BLOCK_PAUSE;
+                break;
+            };
+            at += BLOCK;
+            self.put_block(&folded, &repeated);
+        }
+        // a letter is not cut in two
+        if text.get(at - 1) == Some(&LATIN_LEAD) {
+            at -= 1;
+            self.bytes.pop();
+        }
+        at
+    }
+
+    /// Appends a block without the bytes that are marked with 1.
+    fn put_block(&mut self, folded: &[u8; BLOCK], repeated: &[u8; BLOCK]) {
+        let mut from = 0;
+        for (index, marks) in repeated.as_chunks::<8>().0.iter().enumerate() {
+            let mut marks = u64::from_le_bytes(*marks);
+            while marks != 0 {
+                let dropped = index * 8 + (marks.trailing_zeros() / 8) as usize;
+                self.bytes.extend_from_slice(folded.get(from..dropped).unwrap_or_default());
+                from = dropped + 1;
+                marks &= marks - 1;
+            }
+        }
+        if from == 0 {
+            self.bytes.extend_from_slice(folded);
+        } else {
+            self.bytes.extend_from_slice(folded.get(from..).unwrap_or_default());
+        }
     }
 
     /// The key as text.
@@ -251,6 +345,18 @@ mod tests {
                 String::from_utf8(fast.bytes).unwrap() == mapped_key(&every, folding).text,
                 "{folding:?}"
             );
+        }
+        let prose =
+            "Öl, dann — «Über» die Brücke... lief (é) ÷ I, Ihr: café crème; naïve, \u{c3}\u{a9}! Ünïted_x É.";
+        for start in 0..prose.len() {
+            let Some(text) = prose.get(start..).map(|rest| format!("{rest} {prose} {prose}")) else {
+                continue;
+            };
+            for folding in [Folding::General, Folding::Turkic] {
+                let mut fast = ByteKey::with_capacity(0, folding);
+                fast.add(&text);
+                assert_eq!(fast.into_string(), mapped_key(&text, folding).text, "{text}");
+            }
         }
         let mut fast = ByteKey::with_capacity(0, Folding::General);
         for text in ["(One)", "", "TWO three"] {

@@ -4,13 +4,14 @@
 
 mod cases;
 mod corpus;
+mod cost;
 mod dates;
 mod encodings;
 mod near;
 mod read;
 mod speed;
 
-/// `cargo xtask text read|near|encodings|dates|speed …`
+/// `cargo xtask text read|near|encodings|dates|speed|cost …`
 pub fn run(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
     let task = args.next();
     let rest: Vec<String> = args.collect();
@@ -20,8 +21,9 @@ pub fn run(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
         Some("encodings") => encodings::run(),
         Some("dates") => dates::run(&rest),
         Some("speed") => speed::run(&rest),
+        Some("cost") => cost::run(&rest),
         _ => anyhow::bail!(
-            "usage: cargo xtask text read CORPUS [REASON|title|dateline|child|outlet|flags [COUNT]] | near [CORPUS…] | encodings | dates [CORPUS…] [--sample N] [--seed S] [--out FILE] [--beside-dateparser PYTHON] | speed [CORPUS…]"
+            "usage: cargo xtask text read CORPUS [REASON|title|dateline|child|outlet|flags [COUNT]] | near [CORPUS…] | encodings | dates [CORPUS…] [--sample N] [--seed S] [--out FILE] [--beside-dateparser PYTHON] | speed [CORPUS…] | cost [BYTES [INPUT]]"
         ),
     }
 }
