@@ -1,5 +1,7 @@
 #![no_main]
 
+mod fixed;
+
 use libfuzzer_sys::fuzz_target;
 use rafid_text::dates::{Context, constrain, find, parse};
 

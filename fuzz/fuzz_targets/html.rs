@@ -1,5 +1,7 @@
 #![no_main]
 
+mod fixed;
+
 use libfuzzer_sys::fuzz_target;
 use rafid_text::article::{Body, Input, NoNames, normalize};
 use rafid_text::limits::Limits;
