@@ -100,7 +100,7 @@ fn spaces(block: &[u8; 64]) -> u64 {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     block.as_chunks::<8>().0.iter().rev().fold(0, |mask, group| {
         let other = u64::from_le_bytes(*group) ^ 0x2020_2020_2020_2020;
-        let marks = !((other & LOW) + LOW | other | LOW) >> 7;
+        let marks = !(((other & LOW) + LOW) | other | LOW) >> 7;
         mask << 8 | marks.wrapping_mul(0x0102_0408_1020_4080) >> 56
     })
 }

@@ -65,6 +65,7 @@ struct Group {
 }
 
 /// Whether a text holds one of some bytes; compiles to vector code.
+#[allow(clippy::needless_bitwise_bool)] // no branches
 fn holds(text: &str, bytes: &RangeInclusive<u8>) -> bool {
     let (low, high) = (*bytes.start(), *bytes.end());
     text.bytes().fold(false, |found, byte| found | ((byte >= low) & (byte <= high)))

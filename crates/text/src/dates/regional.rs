@@ -41,6 +41,7 @@ const SAMBAT_FIRST: u32 = 2000;
 const SAMBAT_START: i64 = 2_430_829;
 
 /// For each year from 2000 on the lengths of its months, two bits each from the lowest: 29 to 32 days.
+#[allow(clippy::unreadable_literal)] // sets of bits
 static SAMBAT: [u32; 87] = [
     0x8456ed, 0x511aba, 0x5116fa, 0x9056ee, 0x8456ed, 0x511aba, 0x5116fa, 0x9056ee, 0x814aea, 0x511aba,
     0x5116fa, 0x9056ee, 0x514aea, 0x511aba, 0x5116fa, 0x9056ee, 0x514aea, 0x511aba, 0x5116ee, 0x8456ee,

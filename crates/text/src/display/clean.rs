@@ -34,11 +34,15 @@ pub(super) fn simple(ch: char) -> Simple {
             Some(ch) => Simple::Becomes { ch, is_control: true },
             None => Simple::Drops { is_control: true },
         },
-        '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
-            Simple::Becomes { ch: ' ', is_control: false }
-        }
+        '\u{a0}'
+        | '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}' => Simple::Becomes { ch: ' ', is_control: false },
         '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => Simple::Drops { is_control: false },
-        '\u{2028}' | '\u{2029}' => Simple::Becomes { ch: ' ', is_control: false },
         ch if is_noncharacter(ch) => Simple::Drops { is_control: true },
         _ => Simple::Stays,
     }

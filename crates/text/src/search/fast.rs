@@ -84,16 +84,19 @@ const BLOCK_PAUSE: usize = 6;
 /// The first byte of the letters U+00C0–U+00FF; of the second bytes, a0–bf are small letters, but for the division sign.
 const LATIN_LEAD: u8 = 0xc3;
 
+#[allow(clippy::needless_bitwise_bool)] // no branches
 fn is_small_trail(byte: u8) -> bool {
     (0xa0..=0xbf).contains(&byte) & (byte != 0xb7)
 }
 
+#[allow(clippy::needless_bitwise_bool)] // no branches
 fn is_break(byte: u8) -> bool {
     !byte.is_ascii_alphanumeric() & (byte != b'_') & (byte < 0x80)
 }
 
 /// A block between the byte before and the byte after it: folded, with a space for each break, and a 1 for each break
 /// after a break; `None` if it holds a byte of something else. Without branches, which compiles to vector code.
+#[allow(clippy::needless_bitwise_bool)] // no branches
 fn fold_block(around: &[u8; BLOCK + 2], is_turkic: bool) -> Option<([u8; BLOCK], [u8; BLOCK])> {
     let before = around.first_chunk::<BLOCK>()?;
     let block = around.get(1..)?.first_chunk::<BLOCK>()?;
