@@ -38,6 +38,11 @@ const RUSSIAN: &[&str] = &[
     "ской",
     "ские",
     "ских",
+    "скими",
+    "ыми",
+    "ими",
+    "ых",
+    "их",
     "иями",
     "ами",
     "ями",
@@ -86,6 +91,8 @@ const RUSSIAN: &[&str] = &[
     "й",
 ];
 const UKRAINIAN: &[&str] = &[
+    "ських",
+    "ськими",
     "ського",
     "ському",
     "ським",
@@ -93,6 +100,8 @@ const UKRAINIAN: &[&str] = &[
     "ську",
     "ської",
     "ською",
+    "ими",
+    "их",
     "ами",
     "ями",
     "ого",
@@ -137,12 +146,14 @@ const SOUTH_SLAVIC: &[&str] = &[
     "e", "i", "o", "има", "ама", "ога", "ому", "ом", "ем", "ог", "ој", "у", "а", "е", "и", "о",
 ];
 const POLISH: &[&str] = &[
-    "skiego", "skiemu", "skim", "ską", "skiej", "ska", "owie", "owi", "iego", "iemu", "ego", "emu", "ami",
-    "ach", "iej", "iem", "om", "em", "ą", "ę", "ej", "ie", "ów", "im", "ym", "y", "a", "e", "i", "u", "o",
+    "skich", "skimi", "owach", "owowi", "ymi", "imi", "ych", "ich", "owa", "owem", "owu", "skiego", "skiemu",
+    "skim", "ską", "skiej", "ska", "owie", "owi", "iego", "iemu", "ego", "emu", "ami", "ach", "iej", "iem",
+    "om", "em", "ą", "ę", "ej", "ie", "ów", "im", "ym", "y", "a", "e", "i", "u", "o",
 ];
 const CZECH: &[&str] = &[
-    "ského", "skému", "ským", "ská", "skou", "ské", "ovi", "ého", "ému", "ami", "ách", "ích", "ou", "em",
-    "ům", "ím", "ým", "ém", "ě", "a", "e", "i", "í", "o", "u", "ů", "y", "é", "á",
+    "ských", "skými", "ými", "ých", "ech", "ského", "skému", "ským", "ská", "skou", "ské", "ovi", "ého",
+    "ému", "ami", "ách", "ích", "ou", "em", "ům", "ím", "ým", "ém", "ě", "a", "e", "i", "í", "o", "u", "ů",
+    "y", "é", "á",
 ];
 const FINNISH: &[&str] = &[
     "issa", "issä", "ista", "istä", "ille", "illa", "illä", "ilta", "ssa", "ssä", "sta", "stä", "lla", "llä",
@@ -154,12 +165,12 @@ const HUNGARIAN: &[&str] = &[
     "ért", "nál", "nél", "ba", "be", "ra", "re",
 ];
 const LITHUANIAN: &[&str] = &[
-    "ose", "uose", "iui", "iams", "ams", "oje", "yje", "uje", "iaus", "aus", "ais", "ius", "as", "is", "ys",
-    "us", "os", "es", "ių", "ų", "ą", "ę", "į", "o", "ai", "a", "ė", "e", "i", "u", "y",
+    "ės", "ose", "uose", "iui", "iams", "ams", "oje", "yje", "uje", "iaus", "aus", "ais", "ius", "as", "is",
+    "ys", "us", "os", "es", "ių", "ų", "ą", "ę", "į", "o", "ai", "a", "ė", "e", "i", "u", "y",
 ];
 const LATVIAN: &[&str] = &[
-    "iem", "ais", "ajā", "am", "ai", "as", "ā", "es", "ei", "ē", "is", "im", "ī", "us", "um", "ū", "os", "s",
-    "u", "a", "e", "i", "š",
+    "ās", "īs", "īm", "o", "iem", "ais", "ajā", "am", "ai", "as", "ā", "es", "ei", "ē", "is", "im", "ī",
+    "us", "um", "ū", "os", "s", "u", "a", "e", "i", "š",
 ];
 const GREEK: &[&str] =
     &["ους", "ης", "ας", "ος", "ου", "ων", "ες", "εσ", "ησ", "ασ", "οσ", "ουσ", "η", "α", "ο", "ε", "σ", "ς"];
@@ -224,6 +235,11 @@ mod tests {
             assert!(stems.windows(2).all(|pair| pair[0] == pair[1]), "{language} {forms:?} {stems:?}");
         };
         check("ru", &["москва", "москвы", "москве", "москву", "москвой"]);
+        check("ru", &["соединенные", "соединенных", "соединенными"]);
+        check("ru", &["московского", "московских", "московскими"]);
+        check("uk", &["сполучені", "сполучених"]);
+        check("cs", &["spojené", "spojených", "spojenými"]);
+        check("pl", &["zjednoczone", "zjednoczonych"]);
         check("ru", &["путин", "путина", "путину", "путиным"]);
         check("uk", &["одеса", "одеси", "одесу", "одесою"]);
         check("pl", &["warszawa", "warszawie", "warszawy", "warszawę"]);
