@@ -27,8 +27,8 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, OnceLock};
 
 use consistency::{Vote, Votes};
 use decode::{Decoder, Moves, Scores};
@@ -37,6 +37,7 @@ use label::Place;
 pub use model::{Model, ModelError};
 use prepare::Prepared;
 use score::{Scored, Weights};
+use tables::Rows;
 
 pub use crate::types::Kind;
 
@@ -90,13 +91,23 @@ pub struct Span {
     pub score: f32,
 }
 
+/// A language group with weights of its own.
+#[derive(Clone, Debug)]
+struct Group {
+    code: String,
+    seed: u32,
+    moves: Moves,
+    /// Made when the first text of the group is met.
+    weights: OnceLock<Rows>,
+}
+
 /// The recogniser: weights, ready to run.
 #[derive(Clone, Debug)]
 pub struct Recogniser {
     /// Tells recognisers apart in what threads remember.
     id: u64,
     model: Model,
-    moves: Vec<(String, Moves)>,
+    groups: Vec<Group>,
     shared: Moves,
     consistency: bool,
     settled: i16,
@@ -127,20 +138,25 @@ impl Recogniser {
             i32::from(model.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0))
         };
         let shared = Moves::new(base);
-        let moves = model
+        let groups = model
             .languages
             .iter()
             .map(|l| {
                 let own = |p: usize, n: usize| {
                     i32::from(l.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0))
                 };
-                (l.code.clone(), Moves::new(|p, n| base(p, n) + own(p, n)))
+                Group {
+                    code: l.code.clone(),
+                    seed: language::seed(&l.code),
+                    moves: Moves::new(|p, n| base(p, n) + own(p, n)),
+                    weights: OnceLock::new(),
+                }
             })
             .collect();
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             model,
-            moves,
+            groups,
             shared,
             consistency: true,
             settled: score::SETTLED,
@@ -152,7 +168,7 @@ impl Recogniser {
             version: String::new(),
             transitions: Default::default(),
             languages: Vec::new(),
-            weights: tables::Rows::with_capacity(0),
+            weights: Rows::with_capacity(0),
             words: prepare::WordTables::default(),
         })
     }
@@ -166,14 +182,8 @@ impl Recogniser {
     /// all languages share. A line feed ends a sentence. `hits` are in any order.
     pub fn recognise(&self, text: &str, language: &str, hits: &[GazetteerHit]) -> Vec<Span> {
         let group = language::group(language);
-        let seed = language::seed(group);
-        let own = self.moves.iter().find(|(code, _)| code == group);
-        let moves = own.map_or(&self.shared, |(_, moves)| moves);
-        let weights = Weights {
-            model: &self.model,
-            group: own.is_some().then_some(seed),
-            words: language::seed(language::primary(language)),
-        };
+        let weights = self.weights(language);
+        let moves = self.group(language).map_or(&self.shared, |group| &group.moves);
         let mut scored = Scored::new(self.id, text, hits, &weights);
         let mut segments = score_segments(&mut scored, &weights, self.settled);
         let prepared = scored.prepared;
@@ -192,6 +202,21 @@ impl Recogniser {
             found.spans(glued, &mut spans);
         }
         spans
+    }
+
+    fn group(&self, language: &str) -> Option<&Group> {
+        let code = language::group(language);
+        self.groups.iter().find(|group| group.code == code)
+    }
+
+    fn weights(&self, language: &str) -> Weights<'_> {
+        let group = self.group(language);
+        Weights {
+            model: &self.model,
+            own: group.map(|group| group.weights.get_or_init(|| self.model.own_weights(&group.code))),
+            group: group.map(|group| group.seed),
+            words: language::seed(language::primary(language)),
+        }
     }
 
     /// Turns consistency within a text off or on (it is on), to measure what it gives.

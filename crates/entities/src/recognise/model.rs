@@ -10,7 +10,8 @@ use std::fmt;
 use super::label::{LABELS, LANES};
 use super::pack::{self, Packed};
 use super::prepare::WordTables;
-use super::tables::{HashTable, Rows};
+use super::tables::{HashTable, Row, Rows};
+use super::{features, language};
 
 const MAGIC: [u8; 5] = *b"RNER\x03";
 /// Most entries that a table of a file may have.
@@ -97,6 +98,27 @@ impl Model {
             weights,
             words: WordTables { lexicon, phrases, unlabelled },
         })
+    }
+
+    /// Of the features that a language group has copies of, both together, by the feature. A copy may be that of another
+    /// feature with the same hash: so it was in training.
+    pub fn own_weights(&self, group: &str) -> Rows {
+        let seed = language::seed(group);
+        let together = self.weights.iter().filter_map(|(feature, row)| {
+            let copy = features::conjoin(feature, seed);
+            let mut sum = row.map(i16::from);
+            if !self.weights.may_have(copy) || !self.weights.add(copy, &mut sum) {
+                return None;
+            }
+            // No sum of a trained model comes near these ends.
+            Some((feature, sum.map(|weight| weight.clamp(-127, 127) as i8)))
+        });
+        let together: Vec<(u32, Row)> = together.collect();
+        let mut own = Rows::with_capacity(together.len());
+        for (feature, row) in together {
+            own.insert(feature, row);
+        }
+        own
     }
 
     /// Writes the weights file; the same model gives the same bytes.

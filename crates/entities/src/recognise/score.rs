@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use super::features::{self, Features, Info, Place};
 use super::label::{LABELS, LANES};
 use super::prepare::{self, Prepared};
+use super::tables::Rows;
 use super::tokens::{Class, Token};
 use super::{GazetteerHit, Model};
 
@@ -42,7 +43,9 @@ struct Alone {
 pub struct Weights<'a> {
     /// The model.
     pub model: &'a Model,
-    /// Seed of the copies of features of its group; none if it has none.
+    /// Weights of the features that its group has copies of, shared weights included; none if it has no copies.
+    pub own: Option<&'a Rows>,
+    /// Seed of its group; none if it has no copies.
     pub group: Option<u32>,
     /// Seed of its words of unlabelled text.
     pub words: u32,
@@ -51,26 +54,25 @@ pub struct Weights<'a> {
 impl Weights<'_> {
     /// Adds the weights of `features`.
     fn add(&self, features: &[u32], sum: &mut Sum) {
-        // Passes without branches that depend on what is in the table; the last fetches what there may be.
-        let mut found = [0_u32; 2 * features::MOST];
-        let mut len = 0;
-        let mut keep = |feature: u32, found: &mut [u32]| {
-            if let Some(slot) = found.get_mut(len) {
-                *slot = feature;
-            }
-            len += usize::from(self.model.weights.may_have(feature));
-            len
-        };
-        let shared = features.iter().fold(0, |_, &feature| keep(feature, &mut found));
-        let mut all = shared;
-        if let Some(group) = self.group {
-            for at in 0..shared {
-                let feature = found.get(at).copied().unwrap_or_default();
-                all = keep(features::conjoin(feature, group), &mut found);
-            }
+        let shared = &self.model.weights;
+        let Some(own) = self.own else { return Self::add_from(shared, features, sum, &mut Rest::default()) };
+        let mut rest = Rest::default();
+        Self::add_from(own, features, sum, &mut rest);
+        Self::add_from(shared, rest.as_slice(), sum, &mut Rest::default());
+    }
+
+    /// Adds the weights that a table has, and keeps the features that it has none of.
+    fn add_from(table: &Rows, features: &[u32], sum: &mut Sum, rest: &mut Rest) {
+        // Without branches that depend on what is in the table; the second pass fetches what there may be.
+        let mut found = Rest::default();
+        for &feature in features {
+            let may_have = table.may_have(feature);
+            found.push_if(may_have, feature);
+            rest.push_if(!may_have, feature);
         }
-        for &feature in found.iter().take(all) {
-            self.model.weights.add(feature, sum);
+        for &feature in found.as_slice() {
+            let has = table.add(feature, sum);
+            rest.push_if(!has, feature);
         }
     }
 
@@ -100,6 +102,32 @@ impl Weights<'_> {
                 [starts(false), starts(true)]
             },
         }
+    }
+}
+
+/// Features in a fixed buffer, filled without branches.
+struct Rest {
+    features: [u32; features::MOST],
+    len: usize,
+}
+
+impl Default for Rest {
+    fn default() -> Self {
+        Self { features: [0; features::MOST], len: 0 }
+    }
+}
+
+impl Rest {
+    #[inline]
+    fn push_if(&mut self, wanted: bool, feature: u32) {
+        if let Some(slot) = self.features.get_mut(self.len) {
+            *slot = feature;
+        }
+        self.len += usize::from(wanted);
+    }
+
+    fn as_slice(&self) -> &[u32] {
+        self.features.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -294,7 +322,7 @@ fn lead(sum: &Sum) -> i16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::recognise::{Recogniser, language};
+    use crate::recognise::Recogniser;
 
     #[test]
     fn remembered_sums_are_those_of_all_features() {
@@ -309,13 +337,7 @@ mod tests {
             ("xx", "Ωmega x y"),
         ];
         for (tag, text) in texts.into_iter().cycle().take(8) {
-            let group = language::group(tag);
-            let known = recogniser.model.languages.iter().any(|l| l.code == group);
-            let weights = Weights {
-                model: &recogniser.model,
-                group: known.then(|| language::seed(group)),
-                words: language::seed(language::primary(tag)),
-            };
+            let weights = recogniser.weights(tag);
             let scored = Scored::new(recogniser.id, text, &[], &weights);
             let mut features = Features::default();
             for at in 0..scored.prepared.tokens.len() {

@@ -180,28 +180,31 @@ impl Rows {
         row
     }
 
-    /// Adds the row of `feature`, if there is one.
+    /// Adds the row of `feature`; false if there is none.
     ///
     /// No branch waits for what is in the table but the last, which is hardly ever taken, so that the processor can fetch
     /// many rows at once.
     #[inline]
-    pub fn add(&self, feature: u32, sum: &mut [i16; LANES]) {
+    pub fn add(&self, feature: u32, sum: &mut [i16; LANES]) -> bool {
         let key = feature.max(1);
         let mut at = self.home(key);
         for _ in 0..self.buckets.len() {
-            let Some(Bucket { keys, rows: [first, second, third] }) = self.buckets.get(at) else { return };
+            let Some(Bucket { keys, rows: [first, second, third] }) = self.buckets.get(at) else {
+                return false;
+            };
             let [one, two, three] = keys.map(|stored| -i8::from(stored == key));
             for (total, ((first, second), third)) in sum.iter_mut().zip(first.iter().zip(second).zip(third)) {
                 *total += i16::from((first & one) | (second & two) | (third & three));
             }
             // It can stand further on only where a full bucket does not hold it.
             let [.., last] = keys;
-            if *last != 0 && (one | two | three) == 0 {
-                at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
-            } else {
-                return;
+            let found = (one | two | three) != 0;
+            if *last == 0 || found {
+                return found;
             }
+            at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
         }
+        false
     }
 
     /// All rows, in order of their places.
