@@ -22,6 +22,7 @@ pub mod tokens;
 mod clitic;
 mod consistency;
 pub(crate) mod han;
+mod initials;
 mod pack;
 mod score;
 #[cfg(test)]
@@ -195,7 +196,7 @@ impl Recogniser {
         let mut spans = Vec::new();
         for segment in &segments {
             let marks = suffix::marks(language);
-            let found = Found { text, prepared: &prepared, segment, marks };
+            let found = Found { text, language, prepared: &prepared, segment, marks };
             let glued = |word: &str| {
                 if group == "ar" { clitic::proclitic(word, &self.model.words.lexicon) } else { 0 }
             };
@@ -316,6 +317,7 @@ impl Segment {
 /// A labelled segment of a text.
 struct Found<'a> {
     text: &'a str,
+    language: &'a str,
     prepared: &'a Prepared,
     segment: &'a Segment,
     /// Marks that endings are written after.
@@ -325,8 +327,13 @@ struct Found<'a> {
 impl Found<'_> {
     /// Adds the spans of the labelling; `glued` gives the bytes at the start of a name's first word to leave out.
     fn spans(&self, glued: impl Fn(&str) -> usize, spans: &mut Vec<Span>) {
+        let language = language::primary(self.language);
         for (from, to, kind, margin) in self.segment.names() {
-            let (first, last) = (self.segment.first + from, self.segment.first + to);
+            let (mut first, last) = (self.segment.first + from, self.segment.first + to);
+            if kind == Kind::Person {
+                let free = spans.last().map_or(0, |span| span.word_end);
+                first = initials::first(self.prepared, self.text, language, first, free);
+            }
             let token = |n: usize| self.prepared.tokens.get(n);
             let (Some(from), Some(to)) = (token(first), token(last)) else { continue };
             let (word_start, end) = (from.start as usize, to.end as usize);
