@@ -8,7 +8,7 @@ use super::tokens::{Class, Token};
 use crate::fold::is_arabic_letter;
 
 /// Most features that one token has.
-pub const MOST: usize = 96;
+pub const MOST: usize = 64;
 
 /// Low bits of a feature that are always zero: 26 bits tell features apart well enough, and pack better.
 const SPARE_BITS: u32 = 6;
@@ -353,29 +353,15 @@ fn shared(window: &[Info; 5], out: &mut Features) {
     let start = u32::from(here.first) << 8;
     out.push(3, two(shape(before), shape(here) | start));
     out.push(4, two(shape(here) | start, shape(after)));
-    out.push(5, many(&[shape(before), shape(here) | start, shape(after)]));
     out.push(6, many(&[shape(here), shape(after), shape(next)]));
     if here.gazetteer != 0 {
         out.push(7, u64::from(gazetteer(here)));
         out.push(8, two(gazetteer(here), shape(here) | start));
-        out.push(9, two(gazetteer(here), here.word));
-        out.push(10, two(gazetteer(here), before.word));
-        out.push(53, two(gazetteer(here), after.word));
         out.push(54, many(&[gazetteer(here), unlabelled(here), shape(here)]));
         out.push(55, two(gazetteer(here), lexicon(here)));
-    } else {
-        if before.gazetteer != 0 {
-            out.push(58, two(gazetteer(before), here.word));
-        }
-        if after.gazetteer != 0 {
-            out.push(59, two(gazetteer(after), here.word));
-        }
     }
     if here.gazetteer | before.gazetteer | after.gazetteer != 0 {
         out.push(11, many(&[gazetteer(before), gazetteer(here), gazetteer(after)]));
-    }
-    if here.dictionary != 0 {
-        out.push(52, two(u32::from(here.dictionary), here.word));
     }
     if lexicon(here) | lexicon(before) | lexicon(after) != 0 {
         out.push(13, two(lexicon(before), lexicon(here)));
@@ -390,25 +376,9 @@ fn shared(window: &[Info; 5], out: &mut Features) {
 }
 
 fn words(window: &[Info; 5], out: &mut Features) {
-    let [far, before, here, after, next] = window;
-    out.push(25, two(before.word, here.word));
-    out.push(26, two(here.word, after.word));
-    out.push(27, two(before.word, after.word));
-    out.push(28, two(far.word, before.word));
-    out.push(29, two(after.word, next.word));
-    if before.stem != before.word || here.stem != here.word {
-        out.push(48, two(before.stem, here.stem));
-    }
-    if here.stem != here.word || after.stem != after.word {
-        out.push(49, two(here.stem, after.stem));
-    }
-    let [_, _, suffix_here, _, _] = here.suffix;
-    let [_, _, suffix_before, _, _] = before.suffix;
-    let [_, _, suffix_after, _, _] = after.suffix;
+    let [_, before, here, after, _] = window;
     out.push(46, two(before.word, u32::from(here.shape)));
     out.push(47, two(after.word, u32::from(here.shape)));
-    out.push(50, many(&[suffix_before, suffix_here, suffix_after]));
-    out.push(51, two(far.word, u32::from(here.shape)));
 }
 
 fn characters(window: &[Info; 5], out: &mut Features) {
@@ -422,9 +392,7 @@ fn characters(window: &[Info; 5], out: &mut Features) {
     out.push(70, many(&[far.word, before.word, here.word]));
     out.push(71, many(&[before.word, here.word, after.word]));
     out.push(72, many(&[here.word, after.word, next.word]));
-    out.push(73, many(&[far.word, before.word, here.word, after.word]));
     out.push(74, many(&[before.word, here.word, after.word, next.word]));
-    out.push(75, many(&[far.word, before.word, here.word, after.word, next.word]));
     out.push(76, two(here.word, spaces));
     out.push(77, u64::from(spaces));
     out.push(78, many(&[before.word, here.word, spaces]));
@@ -439,5 +407,36 @@ fn characters(window: &[Info; 5], out: &mut Features) {
     if rest != 0 {
         out.push(82, u64::from(rest));
         out.push(83, two(rest, here.word));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_buffer_holds_all_features() {
+        for character in [false, true] {
+            let full = Info {
+                word: 1,
+                prefix: [1; 5],
+                suffix: [1; 5],
+                stem: 2,
+                bare: 1,
+                shape: 1,
+                gazetteer: 1,
+                lexicon: 1,
+                dictionary: 1,
+                unlabelled: 1,
+                run_start: 1,
+                run_end: 1,
+                character,
+                first: true,
+                spaced: true,
+            };
+            let mut features = Features::default();
+            extract(&[full; 5], &mut features);
+            assert!(features.as_slice().len() < MOST, "one more would be lost");
+        }
     }
 }

@@ -11,7 +11,7 @@ fn embedded_weights_are_whole() {
     let model = Model::from_bytes(bytes).unwrap();
     assert_eq!(model.to_bytes(), bytes, "reading and writing gives the same file");
     assert!(!Recogniser::embedded().model_version().is_empty());
-    assert!(bytes.len() <= 6_000_000);
+    assert!(bytes.len() <= 5_000_000);
 }
 
 #[test]

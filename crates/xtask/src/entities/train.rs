@@ -17,6 +17,8 @@ use super::crf::Learner;
 pub struct Options {
     /// Passes over the data.
     pub epochs: u32,
+    /// Last passes, of which the mean of the weights is kept; at least one.
+    pub averaged: u32,
     /// Step of the first update.
     pub rate: f32,
     /// Strength of the pull to zero.
