@@ -81,13 +81,13 @@ pub fn scan(kb: &Kb, language: &str, text: &str, tokens: &[Token]) -> Vec<Hit> {
 }
 
 fn drop_worse_readings(hits: &mut Vec<Hit>, cut_from: usize) {
+    if hits.len() == cut_from {
+        return;
+    }
     let whole: Vec<(usize, usize)> =
         hits.iter().take(cut_from).rev().take(MAX_TOKENS).map(|hit| (hit.first, hit.end)).collect();
-    let mut index = 0;
-    hits.retain(|hit| {
-        index += 1;
-        index <= cut_from || !whole.contains(&(hit.first, hit.end))
-    });
+    let cut = hits.split_off(cut_from);
+    hits.extend(cut.into_iter().filter(|hit| !whole.contains(&(hit.first, hit.end))));
 }
 
 fn stems(language: &str, text: &str, tokens: &[Token]) -> Vec<u64> {

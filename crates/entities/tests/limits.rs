@@ -23,6 +23,7 @@ fn long_lists_of_names_end() {
     check("en", "", "Xavier Qwertson visited Yvonne Zxcvbnova in Ruritania with Bob Asdfgh. ");
     check("en", "", "U.S.A.F.B.I.");
     check("ar", "", "قالت وزارة الخارجية الروسية إن وزارة الدفاع الأميركية أعلنت ");
+    check("ar", "", "قال محمد الغريباني وأحمد الفستقي في موسكو عن حماس وإسرائيل ");
     check("zh", "", "中華人民共和國北京國安隊說，習近平在聯合國說。");
     check("en", "", "lower case words and nothing else ");
 }
