@@ -5,7 +5,7 @@ mod common;
 
 use common::{sample_records, through};
 use proptest::prelude::*;
-use rafid_contract::{Article, FieldName, Headers, Topic};
+use rafid_contract::{Article, FieldName, Flag, Headers, Topic};
 use rafid_stage::{Enricher, Message, Normalizer, Outcome, Pipeline, Record, Stage, Tagger};
 
 fn chain(record: &Record<'_>) -> Result<Vec<Message>, rafid_contract::Reject> {
@@ -46,6 +46,25 @@ fn a_tombstone_passes_every_hop() {
         Message { topic: Topic::Enriched, key: b"a1".to_vec(), value: None, position: 0, ordinal: None };
     assert_eq!(chain(&record), Ok(vec![want.clone()]));
     assert_eq!(fused(&record), Ok(vec![want]));
+}
+
+#[test]
+fn mentions_are_counted_and_the_limit_is_told() {
+    let headers = Headers::default();
+    let messages = |count: usize| {
+        let body = "He flew to Moscow. ".repeat(count);
+        let value = format!(r#"{{"id":"a1","title":"A long list","body":"{body}"}}"#);
+        let record = Record { key: None, value: Some(value.as_bytes()), headers: &headers };
+        fused(&record).expect("an article")
+    };
+    let told = |messages: &[Message]| {
+        let value = messages.first().and_then(|message| message.value.as_deref()).expect("an article");
+        let article: Article = serde_json::from_slice(value).expect("an enriched article");
+        article.quality.flags.contains(&Flag::LimitReached)
+    };
+    let (within, beyond) = (messages(10), messages(20_001));
+    assert_eq!((within.len(), told(&within)), (11, false));
+    assert_eq!((beyond.len(), told(&beyond)), (20_001, true), "the article and its first 20,000 mentions");
 }
 
 #[test]

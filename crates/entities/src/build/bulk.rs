@@ -170,7 +170,8 @@ fn person(statistics: &NameStatistics, item: &Item) -> Option<Choice> {
     Some(Choice { kind: Kind::Person, subtype: Subtype::Plain, prior, country: None, names })
 }
 
-fn is_unspaced(tokens: &[Token]) -> bool {
+/// Whether a name is written in a script without spaces.
+pub fn is_unspaced(tokens: &[Token]) -> bool {
     tokens.first().is_some_and(|token| token.script.is_unspaced())
 }
 

@@ -1,6 +1,6 @@
 //! Further names, from the table of entities, of what better sources have already.
 
-use super::bulk::NameStatistics;
+use super::bulk::{NameStatistics, is_unspaced};
 use super::tables::{Item, ItemName};
 use crate::fold::{Script, script_of};
 use crate::kb::format::{NameClass, Subtype};
@@ -82,10 +82,6 @@ pub fn names(
 /// The script of the first letter.
 fn script(name: &str) -> Option<Script> {
     name.chars().find(|c| c.is_alphabetic()).map(script_of)
-}
-
-fn is_unspaced(tokens: &[Token]) -> bool {
-    tokens.first().is_some_and(|token| token.script.is_unspaced())
 }
 
 /// Without brackets, commas and digits, which tell what a name is of and do not belong to it.

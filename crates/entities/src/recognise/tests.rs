@@ -6,6 +6,25 @@ fn names(text: &str, language: &str, hits: &[GazetteerHit]) -> Vec<(String, &'st
 }
 
 #[test]
+fn weights_of_a_group_are_shared_and_own_together() {
+    let model = Model::from_bytes(include_bytes!("../../../../models/entities.bin")).unwrap();
+    for group in ["ar", "zh"] {
+        let (own, seed) = (model.own_weights(group), language::seed(group));
+        let mut copies = 0;
+        for (feature, row) in model.weights.iter() {
+            let mut expected = row.map(i16::from);
+            let has_copy = model.weights.add(features::conjoin(feature, seed), &mut expected);
+            copies += usize::from(has_copy);
+            let mut sum = [0; label::LANES];
+            assert_eq!(own.add(feature, &mut sum), has_copy, "{group} {feature}");
+            assert!(!has_copy || sum == expected, "{group} {feature}");
+        }
+        assert_eq!(own.len(), copies, "{group}");
+        assert!(copies > 1_000, "{group} {copies}");
+    }
+}
+
+#[test]
 fn embedded_weights_are_whole() {
     let bytes = include_bytes!("../../../../models/entities.bin");
     let model = Model::from_bytes(bytes).unwrap();
