@@ -67,12 +67,13 @@ impl Enricher {
     }
 
     pub(crate) fn messages(article: &Article) -> Result<Vec<Message>, rafid_contract::Reject> {
-        let mut messages = vec![wire::article(Topic::Enriched, article)?];
+        let mut writer = wire::Writer::new();
+        let mut messages = vec![wire::article(Topic::Enriched, article, &mut writer)?];
         for record in Self::mention_records(article) {
             messages.push(Message {
                 topic: Topic::Mentions,
                 key: article.id.as_bytes().to_vec(),
-                value: Some(wire::to_json(&record)?),
+                value: Some(writer.write(&record)?),
                 position: article.position,
                 ordinal: Some(record.ordinal),
             });

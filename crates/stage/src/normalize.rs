@@ -280,7 +280,8 @@ impl Stage for Normalizer {
             });
         };
         let messages: Result<Vec<Message>, Reject> = self.normalize(record, value).and_then(|articles| {
-            articles.iter().map(|article| wire::article(Topic::Normalized, article)).collect()
+            let mut writer = wire::Writer::new();
+            articles.iter().map(|article| wire::article(Topic::Normalized, article, &mut writer)).collect()
         });
         messages.map_or_else(Outcome::Reject, Outcome::Emit)
     }

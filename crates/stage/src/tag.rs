@@ -73,7 +73,7 @@ impl Stage for Tagger {
             Incoming::Tombstone(key) => Ok(wire::tombstone(Topic::Tagged, key)),
             Incoming::Article(mut article) => {
                 self.tag(&mut article);
-                wire::article(Topic::Tagged, &article)
+                wire::article(Topic::Tagged, &article, &mut wire::Writer::new())
             }
         });
         message.map_or_else(Outcome::Reject, |message: Message| Outcome::Emit(vec![message]))

@@ -40,23 +40,34 @@ pub(crate) fn tombstone(topic: Topic, key: Vec<u8>) -> Message {
 }
 
 /// An article on its way.
-pub(crate) fn article(topic: Topic, article: &Article) -> Result<Message, Reject> {
+pub(crate) fn article(topic: Topic, article: &Article, writer: &mut Writer) -> Result<Message, Reject> {
     Ok(Message {
         topic,
         key: article.id.as_bytes().to_vec(),
-        value: Some(to_json(article)?),
+        value: Some(writer.write(article)?),
         position: article.position,
         ordinal: None,
     })
 }
 
-/// A record of ours in JSON. It can fail only by a defect, which must not take its neighbours down.
-pub(crate) fn to_json<T: serde::Serialize>(record: &T) -> Result<Vec<u8>, Reject> {
-    let mut out = Vec::with_capacity(8 * 1024);
-    serde_json::to_writer(&mut out, record).map_err(|error| {
-        Reject::new(RejectCode::ContractViolated, format!("the record cannot be written: {error}"))
-    })?;
-    Ok(out)
+/// Writes records of ours in JSON. Messages wait in memory for their batch, so each gets no more of it than it needs.
+pub(crate) struct Writer {
+    scratch: Vec<u8>,
+}
+
+impl Writer {
+    pub(crate) fn new() -> Self {
+        Self { scratch: Vec::with_capacity(16 * 1024) }
+    }
+
+    /// Writes a record. It can fail only by a defect, which must not take its neighbours down.
+    pub(crate) fn write<T: serde::Serialize>(&mut self, record: &T) -> Result<Vec<u8>, Reject> {
+        self.scratch.clear();
+        serde_json::to_writer(&mut self.scratch, record).map_err(|error| {
+            Reject::new(RejectCode::ContractViolated, format!("the record cannot be written: {error}"))
+        })?;
+        Ok(self.scratch.as_slice().to_vec())
+    }
 }
 
 /// Three decimals, so that a number has the same digits wherever it is computed.
