@@ -5,6 +5,8 @@
 //! full-width forms. Diacritics of Latin letters are kept, because they tell names apart; a second
 //! form without them ([`strip`]) is kept beside it.
 
+use std::sync::LazyLock;
+
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// The script of a character, as far as matching cares.
@@ -74,6 +76,88 @@ pub fn script_of(c: char) -> Script {
         '\u{30A0}'..='\u{30FF}' => Script::Katakana,
         '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '々' => Script::Han,
         _ => Script::Other,
+    }
+}
+
+/// What cutting and hashing text ask of a character, all at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Letter {
+    /// Its place in the search key, see [`fold`].
+    pub folded: Option<char>,
+    /// Its script.
+    pub script: Script,
+    /// What it does in a word.
+    pub role: LetterRole,
+    /// Whether it is a capital.
+    pub upper: bool,
+    /// Whether its place in the search key has diacritics that [`strip`] takes off.
+    pub diacritics: bool,
+}
+
+/// What a character does in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterRole {
+    /// It is in none.
+    Apart,
+    /// It is a letter or digit of one.
+    Letter,
+    /// It is a mark on the letter before it.
+    Mark,
+}
+
+/// Characters from 0 that are looked up, up to the punctuation of all scripts: the questions of Unicode are slow to answer.
+const KNOWN_LETTERS: usize = 0x2070;
+
+static LETTERS: LazyLock<Vec<Letter>> =
+    LazyLock::new(|| (0..KNOWN_LETTERS as u32).filter_map(char::from_u32).map(Letter::ask).collect());
+
+/// Looks characters up.
+#[derive(Clone, Copy)]
+pub struct Letters(&'static [Letter]);
+
+impl Letters {
+    /// Ready to look up.
+    pub fn new() -> Self {
+        Self(&LETTERS)
+    }
+
+    /// What there is to know of a character.
+    pub fn get(self, c: char) -> Letter {
+        match self.0.get(c as usize) {
+            Some(letter) => *letter,
+            // Characters of Han and syllables of Hangul are alike.
+            None => match c {
+                '\u{4E00}'..='\u{9FFF}' => Letter::plain(c, Script::Han),
+                '\u{AC00}'..='\u{D7A3}' => Letter::plain(c, Script::Hangul),
+                _ => Letter::ask(c),
+            },
+        }
+    }
+}
+
+impl Letter {
+    const fn plain(c: char, script: Script) -> Self {
+        Self { folded: Some(c), script, role: LetterRole::Letter, upper: false, diacritics: false }
+    }
+
+    fn ask(c: char) -> Self {
+        let folded = fold(c);
+        let is_kept = |c: char| {
+            let mut kept = false;
+            strip(c, |part| kept = part == c);
+            kept
+        };
+        Self {
+            folded,
+            script: script_of(c),
+            role: match () {
+                () if !is_word(c) => LetterRole::Apart,
+                () if is_combining_mark(c) => LetterRole::Mark,
+                () => LetterRole::Letter,
+            },
+            upper: c.is_uppercase(),
+            diacritics: folded.is_some_and(|c| !is_kept(c)),
+        }
     }
 }
 
@@ -217,6 +301,14 @@ mod tests {
         check("١٢٣", "123");
         check("Orbán", "orbán");
         check("ניו־יורק", "ניו־יורק".replace('־', "").as_str());
+    }
+
+    #[test]
+    fn characters_are_known_as_they_are() {
+        let letters = Letters::new();
+        for c in '\0'..=char::MAX {
+            assert_eq!(letters.get(c), Letter::ask(c), "{c} {:x}", c as u32);
+        }
     }
 
     #[test]

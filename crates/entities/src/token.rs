@@ -3,7 +3,7 @@
 //! A token is a run of word characters of a script that writes spaces, or one character of a
 //! script that does not. Dotted abbreviations ("U.S.", "D.C.") are one token.
 
-use crate::fold::{Script, fold, is_word, script_of, strip};
+use crate::fold::{LetterRole, Letters, Script, fold, strip};
 use crate::hash::TokenHasher;
 use crate::matcher::Span;
 
@@ -82,6 +82,7 @@ const MOST_DOTTED: u32 = 24;
 
 struct Cutter<'a> {
     text: &'a str,
+    letters: Letters,
     tokens: Vec<Token>,
     gap: Gap,
     /// Right after a quotation mark that follows a letter: within a word if a letter comes next.
@@ -93,7 +94,8 @@ struct Open {
     byte_start: u32,
     start: u32,
     hash: TokenHasher,
-    bare: TokenHasher,
+    /// From the first letter with diacritics on; before it, the two are the same.
+    bare: Option<TokenHasher>,
     script: Script,
     first_upper: bool,
     second_upper: bool,
@@ -105,6 +107,7 @@ struct Open {
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut cutter = Cutter {
         text,
+        letters: Letters::new(),
         tokens: Vec::with_capacity(text.len() / 5),
         gap: Gap::Hard,
         quoted: false,
@@ -121,7 +124,8 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 
 impl Cutter<'_> {
     fn push(&mut self, byte: u32, position: u32, c: char) {
-        if !is_word(c) {
+        let letter = self.letters.get(c);
+        if letter.role == LetterRole::Apart {
             self.close(byte, position);
             // Hebrew אונר"א, Uzbek "Bag‘dod"
             let within = self.gap == Gap::Tight && !self.quoted && matches!(c, '"' | '‘');
@@ -134,8 +138,8 @@ impl Cutter<'_> {
             return;
         }
         self.quoted = false;
-        let script = script_of(c);
-        let mark = unicode_normalization::char::is_combining_mark(c);
+        let script = letter.script;
+        let mark = letter.role == LetterRole::Mark;
         let continues = match &self.open {
             None => false,
             Some(open) if mark => !open.script.is_unspaced() || open.script == Script::Unspaced,
@@ -147,9 +151,9 @@ impl Cutter<'_> {
                 byte_start: byte,
                 start: position,
                 hash: TokenHasher::new(),
-                bare: TokenHasher::new(),
+                bare: None,
                 script,
-                first_upper: c.is_uppercase(),
+                first_upper: letter.upper,
                 second_upper: false,
                 uppers: 0,
                 letters: 0,
@@ -158,13 +162,17 @@ impl Cutter<'_> {
         let Some(open) = &mut self.open else { return };
         if !mark {
             open.letters += 1;
-            open.uppers += u32::from(c.is_uppercase());
-            open.second_upper |= open.letters == 2 && c.is_uppercase();
+            open.uppers += u32::from(letter.upper);
+            open.second_upper |= open.letters == 2 && letter.upper;
         }
-        if let Some(folded) = fold(c) {
+        if let Some(folded) = letter.folded {
+            if letter.diacritics {
+                open.bare.get_or_insert(open.hash);
+            }
+            if let Some(bare) = &mut open.bare {
+                strip(folded, |part| bare.push(part));
+            }
             open.hash.push(folded);
-            let bare = &mut open.bare;
-            strip(folded, |part| bare.push(part));
         }
     }
 
@@ -177,13 +185,14 @@ impl Cutter<'_> {
             () if open.first_upper || open.second_upper && open.letters > 3 => Case::Title,
             () => Case::Lower,
         };
+        let hash = open.hash.finish();
         let token = Token {
             byte_start: open.byte_start,
             byte_end: byte,
             start: open.start,
             end: position,
-            hash: open.hash.finish(),
-            bare: open.bare.finish(),
+            hash,
+            bare: open.bare.map_or(hash, TokenHasher::finish),
             script: open.script,
             case,
             gap: self.gap,
