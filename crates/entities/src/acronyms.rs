@@ -30,7 +30,7 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
         let acronym = token.text(field.text);
         let known = mention
             .entity
-            .is_some_and(|entity| kb.names(entity).iter().any(|(_, name)| is_acronym_of(acronym, name)));
+            .is_some_and(|entity| kb.names(entity).any(|(_, name)| is_acronym_of(acronym, name)));
         if !known && !is_acronym_of(acronym, &full) {
             continue;
         }

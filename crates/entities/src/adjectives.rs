@@ -7,51 +7,41 @@ use std::sync::LazyLock;
 use crate::fold::{Script, fold_word};
 use crate::hash::token_hash;
 use crate::language;
+use crate::table::WordTable;
 use crate::token::{Case, Token};
 
-/// Forms of the adjectives of one language: hashes, sorted, with the ISO code of the country.
+/// Forms of the adjectives of one language, with the ISO code of the country.
 #[derive(Debug, Default)]
 pub struct Adjectives {
-    forms: Vec<(u64, [u8; 2])>,
-    /// One bit for each value of the low bits of the hashes: most words are told apart by it.
-    seen: Vec<u64>,
+    forms: WordTable<[u8; 2]>,
 }
 
-/// Low bits of a hash that choose the bit of `seen`.
-const SEEN_BITS: u32 = 14;
-
 static TABLE: LazyLock<BTreeMap<&'static str, Adjectives>> = LazyLock::new(|| {
+    let adjectives = |(language, forms)| (language, Adjectives { forms: WordTable::new(forms) });
+    all_forms().into_iter().map(adjectives).collect()
+});
+
+static NONE: Adjectives = Adjectives { forms: WordTable::EMPTY };
+
+fn all_forms() -> BTreeMap<&'static str, Vec<(u64, [u8; 2])>> {
     let mut lines = include_str!("adjectives.tsv").lines();
     let languages: Vec<&'static str> = lines.next().unwrap_or("").split('\t').skip(1).collect();
-    let mut table: BTreeMap<&'static str, Adjectives> = BTreeMap::new();
+    let mut table: BTreeMap<&'static str, Vec<(u64, [u8; 2])>> = BTreeMap::new();
     for line in lines {
         let mut cells = line.split('\t');
         let Some(&[first, second]) = cells.next().map(str::as_bytes) else { continue };
         for (language, stems) in languages.iter().zip(cells) {
-            let adjectives = table.entry(language).or_default();
+            let forms = table.entry(language).or_default();
             for stem in stems.split('|').filter(|stem| !stem.is_empty()) {
                 for ending in endings(language) {
                     let hash = token_hash(&fold_word(&format!("{stem}{ending}")));
-                    adjectives.forms.push((hash, [first, second]));
+                    forms.push((hash, [first, second]));
                 }
             }
         }
     }
-    for adjectives in table.values_mut() {
-        adjectives.forms.sort_unstable();
-        adjectives.forms.dedup();
-        adjectives.seen = vec![0; 1 << (SEEN_BITS - 6)];
-        for (hash, _) in &adjectives.forms {
-            let bit = hash & ((1 << SEEN_BITS) - 1);
-            if let Some(word) = adjectives.seen.get_mut((bit >> 6) as usize) {
-                *word |= 1 << (bit & 63);
-            }
-        }
-    }
     table
-});
-
-static NONE: Adjectives = Adjectives { forms: Vec::new(), seen: Vec::new() };
+}
 
 /// The endings that a stem of the table takes.
 fn endings(language: &str) -> &'static [&'static str] {
@@ -90,16 +80,7 @@ impl Adjectives {
     }
 
     fn country(&self, token: &Token) -> Option<[u8; 2]> {
-        if token.script == Script::Digit || !self.may_have(token.hash) {
-            return None;
-        }
-        let at = self.forms.binary_search_by_key(&token.hash, |(hash, _)| *hash).ok()?;
-        self.forms.get(at).map(|(_, country)| *country)
-    }
-
-    fn may_have(&self, hash: u64) -> bool {
-        let bit = hash & ((1 << SEEN_BITS) - 1);
-        self.seen.get((bit >> 6) as usize).is_some_and(|word| word >> (bit & 63) & 1 == 1)
+        if token.script == Script::Digit { None } else { self.forms.get(token.hash).copied() }
     }
 }
 
@@ -129,8 +110,10 @@ mod tests {
         for line in include_str!("adjectives.tsv").lines() {
             assert_eq!(line.split('\t').count(), columns, "{line}");
         }
-        for (language, adjectives) in TABLE.iter() {
-            let twice = adjectives.forms.windows(2).find(|pair| pair[0].0 == pair[1].0);
+        for (language, mut forms) in all_forms() {
+            forms.sort_unstable();
+            forms.dedup();
+            let twice = forms.windows(2).find(|pair| pair[0].0 == pair[1].0);
             assert!(twice.is_none(), "{language} {twice:?}");
         }
     }

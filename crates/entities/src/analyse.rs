@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::acronyms;
 use crate::adjectives::Adjectives;
+use crate::clitic::{Proclitics, Words};
 use crate::consistency;
 use crate::context::Context;
 use crate::evidence;
@@ -33,12 +34,21 @@ pub struct FieldText<'a> {
     pub text: &'a str,
     /// Its tokens.
     pub tokens: Vec<Token>,
+    /// Readings of them without what is glued to them.
+    pub proclitics: Proclitics,
     /// Names of the knowledge base in it.
     pub hits: Vec<Hit>,
     /// Adjectives of countries in it: index of the token and of the country, in order.
     pub adjectives: Vec<(usize, u16)>,
     /// Names that the recogniser found in it.
     pub spans: Vec<recognise::Span>,
+}
+
+impl FieldText<'_> {
+    /// Its words.
+    pub fn words(&self) -> Words<'_> {
+        Words { tokens: &self.tokens, proclitics: &self.proclitics }
+    }
 }
 
 /// A mention that was decided.
@@ -164,7 +174,9 @@ pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
         .chain(body)
         .map(|(field, text)| {
             let tokens = tokenize(text);
-            let hits = variants::scan(kb, document.language, text, &tokens);
+            let proclitics = Proclitics::of(&tokens, text);
+            let words = Words { tokens: &tokens, proclitics: &proclitics };
+            let hits = variants::scan(kb, document.language, text, words);
             let known: Vec<GazetteerHit> =
                 hits.iter().filter_map(|hit| evidence::name_hit(kb, hit)).map(|hit| (&hit).into()).collect();
             let spans = Recogniser::embedded().recognise(text, document.language, &known);
@@ -173,7 +185,7 @@ pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
                 Some((index, kb.country_index(std::str::from_utf8(&code).ok()?)?))
             });
             let adjectives = adjectives.collect();
-            let mut field = FieldText { field, text, tokens, hits, adjectives, spans };
+            let mut field = FieldText { field, text, tokens, proclitics, hits, adjectives, spans };
             let found = institutions::find(kb, &field, document.language);
             institutions::merge(&mut field.spans, found);
             field

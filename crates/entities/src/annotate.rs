@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::analyse::{self, Analysis, Group};
+use crate::clitic::{Proclitics, Words};
 use crate::error::Error;
 use crate::hash::{KeySpace, sequence_hash};
 use crate::kb::Kb;
@@ -90,7 +91,8 @@ impl Annotator {
     /// The names of the knowledge base in a text, overlapping ones included.
     pub fn name_hits(&self, text: &str, language: &str) -> Vec<NameHit> {
         let tokens = tokenize(text);
-        let hits = crate::variants::scan(&self.kb, language, text, &tokens);
+        let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text) };
+        let hits = crate::variants::scan(&self.kb, language, text, words);
         hits.iter().filter_map(|hit| crate::evidence::name_hit(&self.kb, hit)).collect()
     }
 
@@ -126,6 +128,8 @@ impl Annotator {
         let mentions: Vec<_> = group.mentions.iter().map(|(mention, _)| *mention).collect();
         let row = group.entity.and_then(|entity| self.kb.entity(entity));
         let coordinates = row.and_then(|row| row.coordinates);
+        let known = group.entity.map(|entity| self.names(entity, document.language));
+        let (name, names) = known.unwrap_or_else(|| (group.surface.as_str(), Vec::new()));
         let degrees = |micro: i32| f64::from(micro) / 100_000.0;
         Entity {
             id: group.id.clone(),
@@ -133,10 +137,8 @@ impl Annotator {
             geonames: row.and_then(|row| row.geonames),
             iso: row.as_ref().and_then(|row| self.kb.iso(row)).map(str::to_owned),
             kind: group.kind,
-            name: group
-                .entity
-                .map_or_else(|| group.surface.clone(), |entity| self.kb.name(entity).to_owned()),
-            names: group.entity.map(|entity| self.names(entity, document.language)).unwrap_or_default(),
+            name: name.to_owned(),
+            names,
             linked: group.entity.is_some(),
             coordinates: coordinates
                 .filter(|_| group.kind == Kind::Location)
@@ -147,19 +149,22 @@ impl Annotator {
         }
     }
 
-    fn names(&self, entity: u32, language: &str) -> Vec<(String, String)> {
-        let known = self.kb.names(entity);
-        let primary = language::primary(language);
-        let mut wanted = vec!["en", "ar"];
-        if !wanted.contains(&primary) {
-            wanted.push(primary);
+    /// The canonical name, and the names in English, in Arabic and in the document's language.
+    fn names(&self, entity: u32, language: &str) -> (&str, Vec<(String, String)>) {
+        let wanted = ["en", "ar", language::primary(language)];
+        let mut canonical = None;
+        let mut found = [None; 3];
+        for (language, name) in self.kb.names(entity) {
+            canonical.get_or_insert(name);
+            if let Some(at) = wanted.iter().position(|wanted| *wanted == language)
+                && let Some(found) = found.get_mut(at)
+            {
+                found.get_or_insert(name);
+            }
         }
-        let of = |language: &&str| known.iter().find(|(known, _)| known == language);
-        wanted
-            .iter()
-            .filter_map(of)
-            .map(|(language, name)| ((*language).to_owned(), (*name).to_owned()))
-            .collect()
+        let names = wanted.iter().zip(found).filter_map(|(language, name)| Some((*language, name?)));
+        let names = names.map(|(language, name)| (language.to_owned(), name.to_owned()));
+        (canonical.unwrap_or(""), names.collect())
     }
 
     fn evidence(&self, group: &Group, document: &Document<'_>) -> EntityEvidence {

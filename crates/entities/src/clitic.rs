@@ -1,6 +1,6 @@
 //! Letters glued to names: Arabic and Hebrew proclitics before, Korean particles after.
 
-use crate::fold::{Script, fold};
+use crate::fold::{Letters, Script, fold};
 use crate::hash::TokenHasher;
 use crate::token::Token;
 
@@ -26,62 +26,108 @@ impl Reading {
     }
 }
 
-/// The readings of a token at the start of a name other than the whole: without و ف, then without
-/// ب ل ك, and with the article restored after لل; without up to two of the Hebrew ו ה ב ל כ מ ש.
-pub fn proclitics(token: &Token, text: &str) -> Vec<Reading> {
-    let word = token.text(text);
-    match token.script {
-        Script::Arabic => arabic(word),
-        Script::Hebrew => hebrew(word),
-        _ => Vec::new(),
-    }
+/// The readings of the tokens of a text at the start of a name other than the whole: without و ف, then without ب ل ك,
+/// and with the article restored after لل; without up to two of the Hebrew ו ה ב ל כ מ ש.
+#[derive(Debug, Clone, Default)]
+pub struct Proclitics {
+    readings: Vec<Reading>,
+    /// Where the readings of each token begin, and the end; empty if no token has any.
+    bounds: Vec<u32>,
 }
 
-fn reading(word: &str, skip: usize, restored: &str) -> Option<Reading> {
-    let (skip_bytes, _) = word.char_indices().nth(skip)?;
-    let rest = word.get(skip_bytes..)?;
-    let mut hasher = TokenHasher::new();
-    let mut letters = 0;
-    for c in restored.chars().chain(rest.chars()).filter_map(fold) {
-        hasher.push(c);
-        letters += 1;
+impl Proclitics {
+    /// Reads the tokens of a text.
+    pub fn of(tokens: &[Token], text: &str) -> Self {
+        let mut all = Self::default();
+        if !tokens.iter().any(|token| matches!(token.script, Script::Arabic | Script::Hebrew)) {
+            return all;
+        }
+        let letters = Letters::new();
+        all.bounds.reserve(tokens.len() + 1);
+        all.bounds.push(0);
+        for token in tokens {
+            let word = Word { text: token.text(text), letters };
+            match token.script {
+                Script::Arabic => word.arabic(&mut all.readings),
+                Script::Hebrew => word.hebrew(&mut all.readings),
+                _ => {}
+            }
+            all.bounds.push(all.readings.len() as u32);
+        }
+        all
     }
-    (letters >= 2).then(|| Reading {
-        skip: skip as u32,
-        skip_bytes: skip_bytes as u32,
-        trim: 0,
-        trim_bytes: 0,
-        hash: hasher.finish(),
-    })
-}
 
-fn arabic(word: &str) -> Vec<Reading> {
-    let mut letters = word.chars();
-    let (first, second, third) = (letters.next(), letters.next(), letters.next());
-    let conjunction = matches!(first, Some('و' | 'ف'));
-    let preposition = |c: Option<char>| matches!(c, Some('ب' | 'ل' | 'ك'));
-    let mut readings = Vec::new();
-    if conjunction {
-        readings.extend(reading(word, 1, ""));
-    }
-    let at = usize::from(conjunction && preposition(second));
-    let (here, next) = if at == 1 { (second, third) } else { (first, second) };
-    if preposition(here) {
-        readings.extend(reading(word, at + 1, ""));
-        if here == Some('ل') && next == Some('ل') {
-            readings.extend(reading(word, at + 1, "ا"));
+    /// The readings of a token, given by its index.
+    pub fn at(&self, index: usize) -> &[Reading] {
+        match self.bounds.get(index..=index.saturating_add(1)) {
+            Some(&[from, to]) => self.readings.get(from as usize..to as usize).unwrap_or(&[]),
+            _ => &[],
         }
     }
-    readings
 }
 
-fn hebrew(word: &str) -> Vec<Reading> {
-    let is_prefix = |c: char| matches!(c, 'ו' | 'ה' | 'ב' | 'ל' | 'כ' | 'מ' | 'ש');
-    let count = word.chars().take(2).take_while(|c| is_prefix(*c)).count();
-    (1..=count)
-        .filter_map(|skip| reading(word, skip, ""))
-        .filter(|r| word.chars().count() as u32 - r.skip >= 3)
-        .collect()
+/// The words of a text: its tokens, and the other readings of them.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The tokens.
+    pub tokens: &'a [Token],
+    /// What is glued to them.
+    pub proclitics: &'a Proclitics,
+}
+
+#[derive(Clone, Copy)]
+struct Word<'a> {
+    text: &'a str,
+    letters: Letters,
+}
+
+impl Word<'_> {
+    fn without(self, skip: usize, restored: &str) -> Option<Reading> {
+        let (skip_bytes, _) = self.text.char_indices().nth(skip)?;
+        let mut hasher = TokenHasher::new();
+        let mut count = 0;
+        let mut push = |c: char| {
+            if let Some(folded) = self.letters.get(c).folded {
+                hasher.push(folded);
+                count += 1;
+            }
+        };
+        restored.chars().for_each(&mut push);
+        self.text.get(skip_bytes..)?.chars().for_each(&mut push);
+        (count >= 2).then(|| Reading {
+            skip: skip as u32,
+            skip_bytes: skip_bytes as u32,
+            trim: 0,
+            trim_bytes: 0,
+            hash: hasher.finish(),
+        })
+    }
+
+    fn arabic(self, readings: &mut Vec<Reading>) {
+        let mut letters = self.text.chars();
+        let (first, second, third) = (letters.next(), letters.next(), letters.next());
+        let conjunction = matches!(first, Some('و' | 'ف'));
+        let preposition = |c: Option<char>| matches!(c, Some('ب' | 'ل' | 'ك'));
+        if conjunction {
+            readings.extend(self.without(1, ""));
+        }
+        let at = usize::from(conjunction && preposition(second));
+        let (here, next) = if at == 1 { (second, third) } else { (first, second) };
+        if preposition(here) {
+            readings.extend(self.without(at + 1, ""));
+            if here == Some('ل') && next == Some('ل') {
+                readings.extend(self.without(at + 1, "ا"));
+            }
+        }
+    }
+
+    fn hebrew(self, readings: &mut Vec<Reading>) {
+        let is_prefix = |c: char| matches!(c, 'ו' | 'ה' | 'ב' | 'ל' | 'כ' | 'מ' | 'ש');
+        let count = self.text.chars().take(2).take_while(|c| is_prefix(*c)).count();
+        let letters = self.text.chars().count();
+        let most = count.min(letters.saturating_sub(3));
+        readings.extend((1..=most).filter_map(|skip| self.without(skip, "")));
+    }
 }
 
 /// Particles that follow Korean names, longest first.
@@ -157,10 +203,12 @@ mod tests {
     #[test]
     fn readings_without_what_is_glued_on() {
         let check = |word: &str, name: &str, skip: u32| {
-            let token = tokenize(word)[0];
+            let text = format!("x {word}");
+            let proclitics = Proclitics::of(&tokenize(&text), &text);
             let expected = token_hash(&fold_word(name));
-            let found = proclitics(&token, word).into_iter().find(|r| r.hash == expected);
+            let found = proclitics.at(1).iter().find(|r| r.hash == expected);
             assert_eq!(found.map(|r| r.skip), Some(skip), "{word} {name}");
+            assert!(proclitics.at(0).is_empty() && proclitics.at(2).is_empty());
         };
         check("لحماس", "حماس", 1);
         check("وواشنطن", "واشنطن", 1);

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::clitic::proclitics;
-use crate::fold::{Script, fold_word};
+use crate::clitic::Words;
+use crate::fold::fold_word;
 use crate::hash::token_hash;
 use crate::language;
+use crate::table::WordTable;
 use crate::token::{Case, Gap, Token};
 
 /// What a cue says of the name beside it.
@@ -43,12 +44,12 @@ enum Role {
 /// The cues of one language.
 #[derive(Debug, Default)]
 pub struct Cues {
-    roles: BTreeMap<u64, Vec<Role>>,
+    roles: WordTable<Vec<Role>>,
     language: &'static str,
 }
 
 static TABLE: LazyLock<BTreeMap<&'static str, Cues>> = LazyLock::new(|| {
-    let mut table: BTreeMap<&'static str, Cues> = BTreeMap::new();
+    let mut table: BTreeMap<&'static str, BTreeMap<u64, Vec<Role>>> = BTreeMap::new();
     for line in include_str!("cues.tsv").lines().skip(1) {
         let mut columns = line.split('\t');
         let (Some(language), Some(role), Some(words)) = (columns.next(), columns.next(), columns.next())
@@ -56,16 +57,16 @@ static TABLE: LazyLock<BTreeMap<&'static str, Cues>> = LazyLock::new(|| {
             continue;
         };
         let Some(role) = role_of(role) else { continue };
-        let cues = table.entry(language).or_default();
-        cues.language = language;
+        let roles = table.entry(language).or_default();
         for word in words.split('|') {
-            cues.roles.entry(token_hash(&fold_word(word))).or_default().push(role);
+            roles.entry(token_hash(&fold_word(word))).or_default().push(role);
         }
     }
-    table
+    let cues = |(language, roles)| (language, Cues { roles: WordTable::new(roles), language });
+    table.into_iter().map(cues).collect()
 });
 
-static NONE: Cues = Cues { roles: BTreeMap::new(), language: "" };
+static NONE: Cues = Cues { roles: WordTable::EMPTY, language: "" };
 
 fn role_of(name: &str) -> Option<Role> {
     let cue = match name.split('.').next()? {
@@ -96,37 +97,33 @@ impl Cues {
         TABLE.get(primary).unwrap_or(&NONE)
     }
 
-    fn roles(&self, token: &Token, text: &str) -> &[Role] {
-        let known = |hash: u64| self.roles.get(&hash).map(Vec::as_slice);
-        known(token.hash)
-            .or_else(|| match token.script {
-                Script::Arabic | Script::Hebrew => {
-                    proclitics(token, text).iter().find_map(|reading| known(reading.hash))
-                }
-                _ => None,
-            })
-            .unwrap_or(&[])
+    fn roles(&self, words: Words<'_>, index: usize) -> &[Role] {
+        let known = |hash: u64| self.roles.get(hash).map(Vec::as_slice);
+        let whole = words.tokens.get(index).and_then(|token| known(token.hash));
+        let glued = || words.proclitics.at(index).iter().find_map(|reading| known(reading.hash));
+        whole.or_else(glued).unwrap_or(&[])
     }
 
     /// Whether a word may stand between a place and the country or division that it lies in.
     pub fn is_way(&self, token: &Token) -> bool {
-        self.roles.get(&token.hash).is_some_and(|roles| roles.contains(&Role::Way))
+        self.roles.get(token.hash).is_some_and(|roles| roles.contains(&Role::Way))
     }
 
     fn is_link(&self, token: &Token) -> bool {
-        self.roles.get(&token.hash).is_some_and(|roles| roles.contains(&Role::Link))
+        self.roles.get(token.hash).is_some_and(|roles| roles.contains(&Role::Link))
     }
 
     /// The cue before the token of index `first`, or after the one before `end`.
-    pub fn find(&self, tokens: &[Token], text: &str, first: usize, end: usize) -> Option<Cue> {
+    pub fn find(&self, words: Words<'_>, first: usize, end: usize) -> Option<Cue> {
         if self.roles.is_empty() {
             return None;
         }
-        self.before(tokens, text, first).or_else(|| self.after(tokens, text, end))
+        self.before(words, first).or_else(|| self.after(words, end))
     }
 
     /// Whether a list of divisions begins at the token of index `first`: "the provinces of", "استان‌های".
-    pub fn lists_divisions(&self, tokens: &[Token], text: &str, first: usize) -> bool {
+    pub fn lists_divisions(&self, words: Words<'_>, first: usize) -> bool {
+        let tokens = words.tokens;
         let mut at = first;
         for _ in 0..=MOST_LINKS {
             let Some(before) = at.checked_sub(1) else { return false };
@@ -134,11 +131,10 @@ impl Cues {
             if name.gap > Gap::Space {
                 return false;
             }
-            let roles = self.roles(token, text);
+            let roles = self.roles(words, before);
             if roles.contains(&Role::Many) {
-                let stem = before.checked_sub(1).and_then(|stem| tokens.get(stem));
-                let is_division = |token| self.roles(token, text).contains(&Role::Before(Cue::Division));
-                return !roles.contains(&Role::Link) || stem.is_some_and(is_division);
+                let is_division = |at| self.roles(words, at).contains(&Role::Before(Cue::Division));
+                return !roles.contains(&Role::Link) || before.checked_sub(1).is_some_and(is_division);
             }
             if !self.is_link(token) {
                 return false;
@@ -148,13 +144,14 @@ impl Cues {
         false
     }
 
-    fn before(&self, tokens: &[Token], text: &str, first: usize) -> Option<Cue> {
+    fn before(&self, words: Words<'_>, first: usize) -> Option<Cue> {
+        let tokens = words.tokens;
         let mut at = first;
         for links in 0..=MOST_LINKS {
             let gap = tokens.get(at)?.gap;
             at = at.checked_sub(1)?;
             let token = tokens.get(at)?;
-            let found = self.roles(token, text).iter().find_map(|role| match role {
+            let found = self.roles(words, at).iter().find_map(|role| match role {
                 Role::Before(cue) => Some(*cue),
                 _ => None,
             });
@@ -172,9 +169,9 @@ impl Cues {
         None
     }
 
-    fn after(&self, tokens: &[Token], text: &str, end: usize) -> Option<Cue> {
-        let token = tokens.get(end).filter(|token| token.gap <= Gap::Space)?;
-        self.roles(token, text).iter().find_map(|role| match role {
+    fn after(&self, words: Words<'_>, end: usize) -> Option<Cue> {
+        words.tokens.get(end).filter(|token| token.gap <= Gap::Space)?;
+        self.roles(words, end).iter().find_map(|role| match role {
             Role::After(cue) => Some(*cue),
             _ => None,
         })
@@ -184,6 +181,7 @@ impl Cues {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clitic::Proclitics;
     use crate::token::tokenize;
 
     #[test]
@@ -191,7 +189,8 @@ mod tests {
         let check = |language: &str, text: &str, name: &str, expected: Option<Cue>| {
             let tokens = tokenize(text);
             let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
-            assert_eq!(Cues::of(language).find(&tokens, text, first, first + 1), expected, "{text}");
+            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text) };
+            assert_eq!(Cues::of(language).find(words, first, first + 1), expected, "{text}");
         };
         check("en", "the governor of Georgia said", "Georgia", Some(Cue::Division));
         check("en", "Washington state officials", "Washington", Some(Cue::Division));
@@ -213,7 +212,8 @@ mod tests {
         let check = |language: &str, text: &str, name: &str, expected: bool| {
             let tokens = tokenize(text);
             let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
-            assert_eq!(Cues::of(language).lists_divisions(&tokens, text, first), expected, "{text}");
+            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text) };
+            assert_eq!(Cues::of(language).lists_divisions(words, first), expected, "{text}");
         };
         check("en", "in the states of Georgia and Alabama", "Georgia", true);
         check("en", "in the state of Georgia", "Georgia", false);

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::analyse::FieldText;
-use crate::clitic::{Reading, proclitics};
-use crate::fold::{Script, fold_word};
+use crate::fold::fold_word;
 use crate::hash::token_hash;
 use crate::kb::Kb;
 use crate::kb::format::{NameClass, Subtype};
 use crate::language;
 use crate::recognise;
+use crate::table::WordTable;
 use crate::token::{Case, Gap, Token};
 use crate::types::Kind;
 
@@ -35,10 +35,10 @@ enum Role {
     Whole,
 }
 
-type Table = BTreeMap<&'static str, BTreeMap<u64, Vec<Role>>>;
+type Roles = WordTable<Vec<Role>>;
 
-static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table::new();
+static TABLE: LazyLock<BTreeMap<&'static str, Roles>> = LazyLock::new(|| {
+    let mut table: BTreeMap<&'static str, BTreeMap<u64, Vec<Role>>> = BTreeMap::new();
     for line in include_str!("institutions.tsv").lines().skip(1) {
         let mut columns = line.split('\t');
         let (Some(language), Some(role), Some(words)) = (columns.next(), columns.next(), columns.next())
@@ -51,7 +51,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             table.entry(language).or_default().entry(key).or_default().push(role);
         }
     }
-    table
+    table.into_iter().map(|(language, roles)| (language, Roles::new(roles))).collect()
 });
 
 fn role_of(name: &str) -> Option<Role> {
@@ -80,7 +80,7 @@ pub fn find(kb: &Kb, field: &FieldText<'_>, language: &str) -> Vec<recognise::Sp
     let finder = Finder { kb, field, roles, is_turkish: primary == "tr" };
     let mut spans: Vec<recognise::Span> = Vec::new();
     for (index, token) in field.tokens.iter().enumerate() {
-        let Some((roles, skip)) = finder.roles_of(token) else { continue };
+        let Some((roles, skip)) = finder.roles_of(index, token) else { continue };
         let found = match () {
             () if roles.contains(&Role::Head) => finder.head_first(index).or_else(|| finder.head_last(index)),
             () if roles.contains(&Role::Last) => finder.head_last(index),
@@ -139,20 +139,17 @@ pub fn merge(spans: &mut Vec<recognise::Span>, found: Vec<recognise::Span>) {
 struct Finder<'a> {
     kb: &'a Kb,
     field: &'a FieldText<'a>,
-    roles: &'a BTreeMap<u64, Vec<Role>>,
+    roles: &'a Roles,
     is_turkish: bool,
 }
 
 impl Finder<'_> {
     /// The roles of a token and the bytes of letters glued before it.
-    fn roles_of(&self, token: &Token) -> Option<(&[Role], usize)> {
-        let known = |reading: &Reading| {
-            self.roles.get(&reading.hash).map(|roles| (roles.as_slice(), reading.skip_bytes as usize))
-        };
-        known(&Reading::whole(token)).or_else(|| match token.script {
-            Script::Arabic | Script::Hebrew => proclitics(token, self.field.text).iter().find_map(known),
-            _ => None,
-        })
+    fn roles_of(&self, index: usize, token: &Token) -> Option<(&[Role], usize)> {
+        let known =
+            |hash: u64, skip: u32| self.roles.get(hash).map(|roles| (roles.as_slice(), skip as usize));
+        let mut glued = self.field.proclitics.at(index).iter();
+        known(token.hash, 0).or_else(|| glued.find_map(|reading| known(reading.hash, reading.skip_bytes)))
     }
 
     fn token(&self, index: usize) -> Option<&Token> {
@@ -161,7 +158,7 @@ impl Finder<'_> {
 
     fn has(&self, index: usize, role: Role) -> bool {
         self.token(index)
-            .is_some_and(|token| self.roles.get(&token.hash).is_some_and(|roles| roles.contains(&role)))
+            .is_some_and(|token| self.roles.get(token.hash).is_some_and(|roles| roles.contains(&role)))
     }
 
     /// The token after an adjective or name of a country that starts here.
@@ -256,7 +253,7 @@ mod tests {
             for word in words.split('|') {
                 let tokens = crate::token::tokenize(word);
                 assert!(tokens.len() == 1, "not one word: {word}");
-                let known = TABLE.get(language).and_then(|roles| roles.get(&tokens[0].hash));
+                let known = TABLE.get(language).and_then(|roles| roles.get(tokens[0].hash));
                 assert!(known.is_some_and(|roles| roles.contains(&role)), "{language} {word}");
             }
         }

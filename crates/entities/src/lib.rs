@@ -36,6 +36,7 @@ mod skeleton;
 mod spans;
 mod stem;
 mod surroundings;
+mod table;
 mod token;
 mod transliterate;
 mod types;

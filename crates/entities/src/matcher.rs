@@ -1,6 +1,6 @@
 //! Finding names of the knowledge base in a text.
 
-use crate::clitic::{Reading, particle, proclitics};
+use crate::clitic::{Proclitics, Reading, Words, particle};
 use crate::fold::Script;
 use crate::hash::{KeySpace, sequence_start, sequence_step};
 use crate::kb::Kb;
@@ -55,24 +55,24 @@ impl Span {
 pub const MOST_HITS: usize = 20_000;
 
 /// All places where a name of the knowledge base stands, in order of their first token.
-pub fn scan(kb: &Kb, language: &str, text: &str, tokens: &[Token]) -> Vec<Hit> {
+pub fn scan(kb: &Kb, language: &str, text: &str, words: Words<'_>) -> Vec<Hit> {
+    let tokens = words.tokens;
     let scanner = Scanner { kb, language, text, tokens, stems: stems(language, text, tokens) };
+    let starts = scanner.starts(words.proclitics);
     let mut hits = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
+    for starts in starts.chunk_by(|one, other| one.first == other.first) {
         if hits.len() > MOST_HITS {
             break;
         }
-        if token.case == Case::Lower || !scanner.may_start(index) {
-            continue;
-        }
-        scanner.exact(index, Reading::whole(token), &mut hits);
-        if !matches!(token.script, Script::Arabic | Script::Hebrew) {
-            scanner.stemmed(index, &mut hits);
-            continue;
+        for start in starts.iter().filter(|start| start.reading.skip == 0) {
+            match start.space {
+                KeySpace::Stem => scanner.stemmed(start.first, &mut hits),
+                _ => scanner.exact(start, &mut hits),
+            }
         }
         let before = hits.len();
-        for reading in proclitics(token, text) {
-            scanner.exact(index, reading, &mut hits);
+        for start in starts.iter().filter(|start| start.reading.skip > 0) {
+            scanner.exact(start, &mut hits);
         }
         // The whole word is the better reading of the same tokens ("لبنان" is no "ل" + "بنان").
         drop_worse_readings(&mut hits, before);
@@ -103,6 +103,24 @@ fn stems(language: &str, text: &str, tokens: &[Token]) -> Vec<u64> {
         .collect()
 }
 
+/// A token as the first of a name.
+struct Start {
+    first: usize,
+    reading: Reading,
+    space: KeySpace,
+    /// Hash of the sequence of this token alone.
+    key: u64,
+    /// The same without diacritics.
+    bare: u64,
+}
+
+impl Start {
+    fn new(first: usize, reading: Reading, space: KeySpace, hash: u64, bare: u64) -> Self {
+        let key = |hash| sequence_step(sequence_start(space), hash);
+        Self { first, reading, space, key: key(hash), bare: if bare == hash { key(hash) } else { key(bare) } }
+    }
+}
+
 struct Scanner<'a> {
     kb: &'a Kb,
     language: &'a str,
@@ -112,6 +130,36 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    /// Where names may start, in the order of the tokens: what the filter does not rule out.
+    fn starts(&self, proclitics: &Proclitics) -> Vec<Start> {
+        let mut starts = Vec::with_capacity(self.tokens.len());
+        for (index, token) in self.tokens.iter().enumerate() {
+            if token.case == Case::Lower || !self.may_start(index) {
+                continue;
+            }
+            let whole = Reading::whole(token);
+            starts.push(Start::new(index, whole, KeySpace::Exact, token.hash, token.bare));
+            let cut = proclitics.at(index).iter();
+            starts.extend(cut.map(|cut| Start::new(index, *cut, KeySpace::Exact, cut.hash, cut.hash)));
+            if !matches!(token.script, Script::Arabic | Script::Hebrew) {
+                let stem = self.stem(index, index);
+                starts.extend(stem.map(|stem| Start::new(index, whole, KeySpace::Stem, stem, stem)));
+            }
+        }
+        // The filter is larger than the nearest caches. With nothing else between, the reads of it do not wait for each
+        // other.
+        let glances: Vec<bool> =
+            starts.iter().map(|start| self.kb.glance(start.key) | self.kb.glance(start.bare)).collect();
+        let mut glances = glances.into_iter();
+        starts.retain(|start| glances.next() == Some(true) || self.is_hangul(start.first));
+        starts
+    }
+
+    /// Whether a token is in the script whose last tokens of names are read without particles.
+    fn is_hangul(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|token| token.script == Script::Hangul)
+    }
+
     /// Whether a name may start at a token: not within a run of Katakana.
     fn may_start(&self, index: usize) -> bool {
         let Some(token) = self.tokens.get(index) else { return false };
@@ -137,13 +185,9 @@ impl Scanner<'_> {
         }
     }
 
-    fn exact(&self, first: usize, reading: Reading, hits: &mut Vec<Hit>) {
-        let bare_first = self
-            .tokens
-            .get(first)
-            .map_or(reading.hash, |t| if reading.skip == 0 { t.bare } else { reading.hash });
-        let mut key = sequence_step(sequence_start(KeySpace::Exact), reading.hash);
-        let mut bare = sequence_step(sequence_start(KeySpace::Exact), bare_first);
+    fn exact(&self, start: &Start, hits: &mut Vec<Hit>) {
+        let (first, reading) = (start.first, start.reading);
+        let (mut key, mut bare) = (start.key, start.bare);
         let mut end = first + 1;
         loop {
             let (go_on, bare_too) = (self.kb.may_contain(key), bare != key && self.kb.may_contain(bare));

@@ -53,7 +53,7 @@ impl<'a> Look<'a> {
     /// The surroundings of a hit.
     pub fn around(&self, hit: &Hit) -> Surroundings {
         let mut around = Surroundings {
-            cue: self.cues.find(&self.field.tokens, self.field.text, hit.first, hit.end),
+            cue: self.cues.find(self.field.words(), hit.first, hit.end),
             marked: self.is_marked(hit),
             ..Surroundings::default()
         };
@@ -78,7 +78,7 @@ impl<'a> Look<'a> {
         let mut first = hit.first;
         for _ in 0..MOST_LISTED {
             let Some(item) = self.item_before(first).and_then(|end| self.ending(end)) else { return false };
-            if self.cues.lists_divisions(&self.field.tokens, self.field.text, item.first) {
+            if self.cues.lists_divisions(self.field.words(), item.first) {
                 return true;
             }
             first = item.first;

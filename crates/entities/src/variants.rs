@@ -2,18 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use crate::clitic::{Proclitics, Words};
 use crate::kb::Kb;
 use crate::matcher::{self, Hit, Span};
 use crate::recognise::{han, language};
-use crate::token::{Token, tokenize};
+use crate::token::tokenize;
 
 /// All places where a name of the knowledge base stands, as [`matcher::scan`] finds them; in Chinese, names in simplified
 /// characters are found in traditional text too.
-pub fn scan(kb: &Kb, language: &str, text: &str, tokens: &[Token]) -> Vec<Hit> {
-    let mut hits = matcher::scan(kb, language, text, tokens);
+pub fn scan(kb: &Kb, language: &str, text: &str, words: Words<'_>) -> Vec<Hit> {
+    let mut hits = matcher::scan(kb, language, text, words);
     let Some(simplified) = simplified(language, text) else { return hits };
     let known: BTreeSet<Span> = hits.iter().map(|hit| hit.span).collect();
-    let more = matcher::scan(kb, language, &simplified, &tokenize(&simplified));
+    let tokens = tokenize(&simplified);
+    let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, &simplified) };
+    let more = matcher::scan(kb, language, &simplified, words);
     hits.extend(more.into_iter().filter(|hit| !known.contains(&hit.span)));
     hits.sort_by_key(|hit| hit.first);
     hits

@@ -83,8 +83,7 @@ fn entity(out: &mut String, kb: &Kb, index: EntityIndex, how: &str, all: bool) {
         out.push_str(", curated");
     }
     out.push('\n');
-    let names = kb.names(index);
-    let shown = names.iter().filter(|(language, _)| all || matches!(*language, "en" | "ar"));
+    let shown = kb.names(index).filter(|(language, _)| all || matches!(*language, "en" | "ar"));
     for (language, name) in shown {
         let _ = writeln!(out, "  {language}\t{name}");
     }

@@ -36,7 +36,7 @@ fn spread(kb: &Kb, count: usize, fits: impl Fn(EntityIndex) -> bool) -> Vec<Enti
 
 #[expect(clippy::print_stderr, reason = "the output of a command")]
 fn languages(kb: &Kb, verbose: bool) -> String {
-    let sample = spread(kb, ENTITIES, |index| kb.names(index).len() >= 3);
+    let sample = spread(kb, ENTITIES, |index| kb.names(index).count() >= 3);
     let (mut all, mut right, mut wrong, mut shared) = (0, 0, 0, 0);
     for index in &sample {
         let id = kb.id(*index).unwrap_or_default();
@@ -109,7 +109,7 @@ fn people(kb: &Kb, pack: &Path, verbose: bool) -> anyhow::Result<String> {
             row.kind == Kind::Person
                 && !row.curated
                 && row.wikidata.is_some_and(|number| names.contains_key(&number))
-                && kb.names(index).iter().all(|(language, _)| *language != "ar")
+                && kb.names(index).all(|(language, _)| language != "ar")
         })
     };
     let known = (0..kb.len()).filter(|index| measured(*index)).count();
