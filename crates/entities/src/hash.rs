@@ -49,10 +49,23 @@ impl TokenHasher {
 
     /// Adds one folded character.
     pub fn push(&mut self, character: char) {
-        let mut bytes = [0_u8; 4];
-        for byte in character.encode_utf8(&mut bytes).bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+        let code = u32::from(character);
+        match code {
+            0..0x80 => self.push_byte(code),
+            // Two bytes of UTF-8, which most letters are.
+            0x80..0x800 => {
+                self.push_byte(0xc0 | code >> 6);
+                self.push_byte(0x80 | code & 0x3f);
+            }
+            _ => {
+                let mut bytes = [0_u8; 4];
+                character.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push_byte(byte.into()));
+            }
         }
+    }
+
+    const fn push_byte(&mut self, byte: u32) {
+        self.0 = (self.0 ^ byte as u64).wrapping_mul(FNV_PRIME);
     }
 
     /// The hash of what was pushed.
@@ -101,5 +114,11 @@ mod tests {
         // A change here makes every knowledge base built before unreadable.
         assert_eq!(token_hash(""), mix(FNV_OFFSET));
         assert_eq!(token_hash("a"), mix(0xaf63_dc4c_8601_ec8c));
+        for text in ["azAZ09", "\u{80}éж\u{7ff}", "\u{800}莫ẞ\u{ffff}", "🙂"] {
+            let bytes = text.bytes();
+            let state =
+                bytes.fold(FNV_OFFSET, |state, byte| (state ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
+            assert_eq!(token_hash(text), mix(state), "{text}");
+        }
     }
 }

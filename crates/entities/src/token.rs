@@ -3,7 +3,7 @@
 //! A token is a run of word characters of a script that writes spaces, or one character of a
 //! script that does not. Dotted abbreviations ("U.S.", "D.C.") are one token.
 
-use crate::fold::{LetterRole, Letters, Script, fold, strip};
+use crate::fold::{Letter, LetterRole, Letters, Script, fold, strip};
 use crate::hash::TokenHasher;
 use crate::matcher::Span;
 
@@ -82,17 +82,14 @@ const MOST_DOTTED: u32 = 24;
 
 struct Cutter<'a> {
     text: &'a str,
-    letters: Letters,
     tokens: Vec<Token>,
     gap: Gap,
     /// Right after a quotation mark that follows a letter: within a word if a letter comes next.
     quoted: bool,
-    open: Option<Open>,
 }
 
+/// A token that letters still may join.
 struct Open {
-    byte_start: u32,
-    start: u32,
     hash: TokenHasher,
     /// From the first letter with diacritics on; before it, the two are the same.
     bare: Option<TokenHasher>,
@@ -105,79 +102,95 @@ struct Open {
 
 /// Cuts a text into tokens. Offsets are bytes and code points of `text`.
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut cutter = Cutter {
-        text,
-        letters: Letters::new(),
-        tokens: Vec::with_capacity(text.len() / 5),
-        gap: Gap::Hard,
-        quoted: false,
-        open: None,
-    };
+    let letters = Letters::new();
+    let mut cutter =
+        Cutter { text, tokens: Vec::with_capacity(text.len() / 6), gap: Gap::Hard, quoted: false };
+    let mut chars = text.char_indices();
     let mut position = 0_u32;
-    for (byte, c) in text.char_indices() {
-        cutter.push(byte as u32, position, c);
+    let mut next = chars.next();
+    while let Some((byte_start, c)) = next {
+        let mut letter = letters.get(c);
+        let start = position;
         position += 1;
+        next = chars.next();
+        if letter.role == LetterRole::Apart {
+            cutter.apart(c);
+            continue;
+        }
+        let mut open = Open::new(letter);
+        loop {
+            open.push(letter);
+            let Some((_, c)) = next else { break };
+            letter = letters.get(c);
+            if !open.takes(letter) {
+                break;
+            }
+            position += 1;
+            next = chars.next();
+        }
+        let byte_end = next.map_or(text.len(), |(byte, _)| byte);
+        cutter.close(&open, (byte_start as u32, byte_end as u32), (start, position));
     }
-    cutter.close(text.len() as u32, position);
     cutter.tokens
 }
 
-impl Cutter<'_> {
-    fn push(&mut self, byte: u32, position: u32, c: char) {
-        let letter = self.letters.get(c);
-        if letter.role == LetterRole::Apart {
-            self.close(byte, position);
-            // Hebrew אונר"א, Uzbek "Bag‘dod"
-            let within = self.gap == Gap::Tight && !self.quoted && matches!(c, '"' | '‘');
-            self.gap = match () {
-                () if within => Gap::Tight,
-                () if self.quoted => Gap::Hard,
-                () => widen(self.gap, c),
-            };
-            self.quoted = within;
-            return;
-        }
-        self.quoted = false;
-        let script = letter.script;
-        let mark = letter.role == LetterRole::Mark;
-        let continues = match &self.open {
-            None => false,
-            Some(open) if mark => !open.script.is_unspaced() || open.script == Script::Unspaced,
-            Some(open) => !open.script.is_unspaced() && !script.is_unspaced() && joins(open.script, script),
-        };
-        if !continues {
-            self.close(byte, position);
-            self.open = Some(Open {
-                byte_start: byte,
-                start: position,
-                hash: TokenHasher::new(),
-                bare: None,
-                script,
-                first_upper: letter.upper,
-                second_upper: false,
-                uppers: 0,
-                letters: 0,
-            });
-        }
-        let Some(open) = &mut self.open else { return };
-        if !mark {
-            open.letters += 1;
-            open.uppers += u32::from(letter.upper);
-            open.second_upper |= open.letters == 2 && letter.upper;
-        }
-        if let Some(folded) = letter.folded {
-            if letter.diacritics {
-                open.bare.get_or_insert(open.hash);
-            }
-            if let Some(bare) = &mut open.bare {
-                strip(folded, |part| bare.push(part));
-            }
-            open.hash.push(folded);
+impl Open {
+    fn new(first: Letter) -> Self {
+        Self {
+            hash: TokenHasher::new(),
+            bare: None,
+            script: first.script,
+            first_upper: first.upper,
+            second_upper: false,
+            uppers: 0,
+            letters: 0,
         }
     }
 
-    fn close(&mut self, byte: u32, position: u32) {
-        let Some(open) = self.open.take() else { return };
+    /// Whether a character goes on with the token.
+    fn takes(&self, letter: Letter) -> bool {
+        match letter.role {
+            LetterRole::Apart => false,
+            LetterRole::Mark => !self.script.is_unspaced() || self.script == Script::Unspaced,
+            LetterRole::Letter => {
+                !self.script.is_unspaced()
+                    && !letter.script.is_unspaced()
+                    && joins(self.script, letter.script)
+            }
+        }
+    }
+
+    fn push(&mut self, letter: Letter) {
+        if letter.role == LetterRole::Letter {
+            self.letters += 1;
+            self.uppers += u32::from(letter.upper);
+            self.second_upper |= self.letters == 2 && letter.upper;
+        }
+        let Some(folded) = letter.folded else { return };
+        if letter.diacritics {
+            self.bare.get_or_insert(self.hash);
+        }
+        if let Some(bare) = &mut self.bare {
+            strip(folded, |part| bare.push(part));
+        }
+        self.hash.push(folded);
+    }
+}
+
+impl Cutter<'_> {
+    /// A character between tokens.
+    fn apart(&mut self, c: char) {
+        // Hebrew אונר"א, Uzbek "Bag‘dod"
+        let within = self.gap == Gap::Tight && !self.quoted && matches!(c, '"' | '‘');
+        self.gap = match () {
+            () if within => Gap::Tight,
+            () if self.quoted => Gap::Hard,
+            () => widen(self.gap, c),
+        };
+        self.quoted = within;
+    }
+
+    fn close(&mut self, open: &Open, (byte_start, byte_end): (u32, u32), (start, end): (u32, u32)) {
         let case = match () {
             () if !open.script.is_cased() => Case::None,
             () if open.uppers == open.letters && open.letters > 1 => Case::Upper,
@@ -187,10 +200,10 @@ impl Cutter<'_> {
         };
         let hash = open.hash.finish();
         let token = Token {
-            byte_start: open.byte_start,
-            byte_end: byte,
-            start: open.start,
-            end: position,
+            byte_start,
+            byte_end,
+            start,
+            end,
             hash,
             bare: open.bare.map_or(hash, TokenHasher::finish),
             script: open.script,
@@ -199,6 +212,7 @@ impl Cutter<'_> {
             dotted: false,
         };
         self.gap = Gap::Tight;
+        self.quoted = false;
         if !self.merge_dotted(&token) {
             self.tokens.push(token);
         }
