@@ -151,20 +151,12 @@ impl Annotator {
 
     /// The canonical name, and the names in English, in Arabic and in the document's language.
     fn names(&self, entity: u32, language: &str) -> (&str, Vec<(String, String)>) {
-        let wanted = ["en", "ar", language::primary(language)];
-        let mut canonical = None;
-        let mut found = [None; 3];
-        for (language, name) in self.kb.names(entity) {
-            canonical.get_or_insert(name);
-            if let Some(at) = wanted.iter().position(|wanted| *wanted == language)
-                && let Some(found) = found.get_mut(at)
-            {
-                found.get_or_insert(name);
-            }
-        }
+        let primary = language::primary(language);
+        let wanted = ["en", "ar", if matches!(primary, "en" | "ar") { "" } else { primary }];
+        let (canonical, found) = self.kb.names_in(entity, wanted);
         let names = wanted.iter().zip(found).filter_map(|(language, name)| Some((*language, name?)));
         let names = names.map(|(language, name)| (language.to_owned(), name.to_owned()));
-        (canonical.unwrap_or(""), names.collect())
+        (canonical, names.collect())
     }
 
     fn evidence(&self, group: &Group, document: &Document<'_>) -> EntityEvidence {

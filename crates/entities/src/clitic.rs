@@ -105,9 +105,13 @@ impl Word<'_> {
 
     fn arabic(self, readings: &mut Vec<Reading>) {
         let mut letters = self.text.chars();
-        let (first, second, third) = (letters.next(), letters.next(), letters.next());
+        let first = letters.next();
         let conjunction = matches!(first, Some('و' | 'ف'));
         let preposition = |c: Option<char>| matches!(c, Some('ب' | 'ل' | 'ك'));
+        if !conjunction && !preposition(first) {
+            return;
+        }
+        let (second, third) = (letters.next(), letters.next());
         if conjunction {
             readings.extend(self.without(1, ""));
         }

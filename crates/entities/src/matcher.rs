@@ -148,11 +148,16 @@ impl Scanner<'_> {
         }
         // The filter is larger than the nearest caches. With nothing else between, the reads of it do not wait for each
         // other.
-        let glances: Vec<bool> =
-            starts.iter().map(|start| self.kb.glance(start.key) | self.kb.glance(start.bare)).collect();
-        let mut glances = glances.into_iter();
-        starts.retain(|start| glances.next() == Some(true) || self.is_hangul(start.first));
+        self.retain(&mut starts, |start| self.kb.glance(start.key) | self.kb.glance(start.bare));
+        self.retain(&mut starts, |start| self.kb.may_contain(start.key) | self.kb.may_contain(start.bare));
         starts
+    }
+
+    /// Keeps the starts that pass a test, which is run on all of them before any is taken out.
+    fn retain(&self, starts: &mut Vec<Start>, test: impl Fn(&Start) -> bool) {
+        let passed: Vec<bool> = starts.iter().map(test).collect();
+        let mut passed = passed.into_iter();
+        starts.retain(|start| passed.next() == Some(true) || self.is_hangul(start.first));
     }
 
     /// Whether a token is in the script whose last tokens of names are read without particles.

@@ -55,7 +55,7 @@ impl Enricher {
     }
 
     /// The records of the mentions topic: in the order of reading.
-    pub fn mention_records(article: &Article) -> Vec<MentionRecord> {
+    pub fn mention_records(article: &Article) -> impl Iterator<Item = MentionRecord> {
         let entities = article.entities.as_deref().unwrap_or_default();
         let mut pairs: Vec<(&Entity, &Mention)> = entities
             .iter()
@@ -63,7 +63,7 @@ impl Enricher {
             .collect();
         pairs.sort_by_key(|(_, mention)| (mention.field, mention.paragraph, mention.start, mention.end));
         let numbered = pairs.into_iter().enumerate();
-        numbered.map(|(ordinal, (entity, mention))| flat(article, entity, mention, ordinal as u32)).collect()
+        numbered.map(|(ordinal, (entity, mention))| flat(article, entity, mention, ordinal as u32))
     }
 
     pub(crate) fn messages(article: &Article) -> Result<Vec<Message>, rafid_contract::Reject> {

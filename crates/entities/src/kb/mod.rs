@@ -57,6 +57,11 @@ fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
     word.try_into().ok().map(u32::from_le_bytes)
 }
 
+/// A name, which the builder writes in UTF-8; empty if it is not.
+fn text(name: &[u8]) -> &str {
+    std::str::from_utf8(name).unwrap_or("")
+}
+
 impl Kb {
     /// Reads a knowledge base from the bytes of its file.
     ///
@@ -216,6 +221,8 @@ impl Kb {
     }
 
     /// What is known of an entity; `None` for an index outside of the knowledge base.
+    // Where it is inlined, the place is read only if somebody asks for it.
+    #[inline]
     pub fn entity(&self, index: EntityIndex) -> Option<EntityRow> {
         let rows = self.section(Section::Entities);
         let offset = index as usize * ENTITY;
@@ -234,6 +241,7 @@ impl Kb {
         })
     }
 
+    #[inline]
     fn place(&self, index: EntityIndex) -> Option<Place> {
         if index >= self.place_count {
             return None;
@@ -254,13 +262,35 @@ impl Kb {
 
     /// The names kept for display: language tag and name, the canonical one first.
     pub fn names(&self, index: EntityIndex) -> impl Iterator<Item = (&str, &str)> {
+        self.name_bytes(index).map(|(language, name)| (language, text(name)))
+    }
+
+    /// As [`Kb::names`], before the bytes are checked.
+    fn name_bytes(&self, index: EntityIndex) -> impl Iterator<Item = (&str, &[u8])> {
         let (count, mut rest) = self.strings_of(index).unwrap_or((0, &[]));
         (0..count).map_while(move |_| {
             let [language, length, tail @ ..] = rest else { return None };
             let (name, tail) = tail.split_at_checked(*length as usize)?;
             rest = tail;
-            Some((self.language(*language), std::str::from_utf8(name).unwrap_or("")))
+            Some((self.language(*language), name))
         })
+    }
+
+    /// The canonical name, and the first one in each of some languages.
+    pub fn names_in<const N: usize>(
+        &self,
+        index: EntityIndex,
+        languages: [&str; N],
+    ) -> (&str, [Option<&str>; N]) {
+        let mut canonical = None;
+        let mut found = [None; N];
+        for (language, name) in self.name_bytes(index) {
+            canonical.get_or_insert(name);
+            for (_, found) in languages.iter().zip(&mut found).filter(|(wanted, _)| **wanted == language) {
+                found.get_or_insert(name);
+            }
+        }
+        (canonical.map_or("", text), found.map(|name| name.map(text)))
     }
 
     /// How many names an entity has, and the bytes from the first of them on.
