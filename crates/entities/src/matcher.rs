@@ -112,12 +112,15 @@ struct Start {
     key: u64,
     /// The same without diacritics.
     bare: u64,
+    /// Whether the token alone is a name.
+    is_name: bool,
 }
 
 impl Start {
     fn new(first: usize, reading: Reading, space: KeySpace, hash: u64, bare: u64) -> Self {
         let key = |hash| sequence_step(sequence_start(space), hash);
-        Self { first, reading, space, key: key(hash), bare: if bare == hash { key(hash) } else { key(bare) } }
+        let bare = if bare == hash { key(hash) } else { key(bare) };
+        Self { first, reading, space, key: key(hash), bare, is_name: false }
     }
 }
 
@@ -146,10 +149,15 @@ impl Scanner<'_> {
                 starts.extend(stem.map(|stem| Start::new(index, whole, KeySpace::Stem, stem, stem)));
             }
         }
-        // The filter is larger than the nearest caches. With nothing else between, the reads of it do not wait for each
-        // other.
-        self.retain(&mut starts, |start| self.kb.glance(start.key) | self.kb.glance(start.bare));
+        // Filter and names are larger than the nearest caches. With nothing else between, the reads of them do not wait
+        // for each other.
+        self.retain(&mut starts, |start| {
+            self.kb.glance(start.key) | (start.bare != start.key && self.kb.glance(start.bare))
+        });
         self.retain(&mut starts, |start| self.kb.may_contain(start.key) | self.kb.may_contain(start.bare));
+        for start in &mut starts {
+            start.is_name = self.kb.lookup(start.key).next().is_some();
+        }
         starts
     }
 
@@ -196,7 +204,7 @@ impl Scanner<'_> {
         let mut end = first + 1;
         loop {
             let (go_on, bare_too) = (self.kb.may_contain(key), bare != key && self.kb.may_contain(bare));
-            if go_on {
+            if go_on && (end > first + 1 || start.is_name) {
                 self.collect(first, end, reading, self.kb.lookup(key), hits);
             }
             let exact = hits.last().is_some_and(|hit| (hit.first, hit.end) == (first, end));
