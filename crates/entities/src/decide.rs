@@ -1,10 +1,10 @@
 //! Deciding whether the best candidate is good enough to be published.
 
-use crate::kb::format::Subtype;
+use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, EntityRow, Kb};
 use crate::link::{Candidate, Situation};
 use crate::matcher::Hit;
-use crate::types::Decision;
+use crate::types::{Decision, Kind};
 
 /// Fewest points that the best candidate needs.
 fn least(hit: &Hit, situation: &Situation, row: &EntityRow) -> i32 {
@@ -45,6 +45,59 @@ fn is_plausible(hit: &Hit, best: &Candidate, situation: &Situation, row: &Entity
     }
 }
 
+/// Fewest points, words apart, that a place needs whose name tells it by itself.
+const LEAST_TELLING: i32 = 38;
+/// Points that it must be ahead of others that are called so.
+const TELLING_MARGIN: i32 = 12;
+/// Prior of a place whose name means it when a line says nothing else.
+const TELLING_ALONE: u8 = 41;
+/// The same where the name is a word or borne by people: with capitals, and without.
+const TELLING_WORD: (u8, u8) = (60, 65);
+/// Prior of a place whose long name means it wherever it stands: by a label of the language, by another name; in Arabic
+/// script, whose languages have words in common, and of names that have the Arabic article, which are words themselves.
+const TELLING_LABEL: u8 = 50;
+const TELLING_ALIAS: u8 = 54;
+const TELLING_ARABIC: u8 = 53;
+const TELLING_ARTICLED: u8 = 55;
+
+/// Whether a name tells a place of some size by itself: it is all that its line says, or so long that no word is
+/// written alike.
+fn is_telling(kb: &Kb, hit: &Hit, best: &Candidate, situation: &Situation, row: &EntityRow) -> bool {
+    let own = || hit.names.iter().filter(|name| name.entity == best.entity && !name.stripped);
+    let is_label = |name: &NameRecord| name.class == NameClass::Label;
+    let is_alias = |name: &NameRecord| {
+        name.class == NameClass::Alias && (situation.long || kb.language(name.language) != "und")
+    };
+    let (cased, caseless) = TELLING_WORD;
+    let least_word = if situation.caseless { caseless } else { cased };
+    let letters = hit.span.end - hit.span.start;
+    let alone = situation.alone
+        && row.prior >= if best.word < 0 { least_word } else { TELLING_ALONE }
+        && (letters >= 4 || hit.span.byte_end - hit.span.byte_start >= 9)
+        && own().any(|name| is_label(name) || is_alias(name));
+    let least_long = match () {
+        () if situation.articled => TELLING_ARTICLED,
+        () if !own().any(is_label) => TELLING_ALIAS,
+        () if situation.arabic => TELLING_ARABIC,
+        () => TELLING_LABEL,
+    };
+    let long = situation.long
+        && situation.caseless
+        && !hit.cut
+        && best.word == 0
+        && row.prior >= least_long
+        && own().any(|name| is_label(name) || is_alias(name));
+    let seen = matches!(situation.recognised, None | Some(Kind::Location));
+    row.kind == Kind::Location
+        && seen
+        && best.name > -10
+        && best.place >= 0
+        && !hit.stemmed
+        && !situation.crowded
+        && best.rank() >= LEAST_TELLING
+        && (alone || long)
+}
+
 /// Points that the best must be ahead of the second by, for its id to be published.
 const MARGIN: i32 = 4;
 /// The same where a division told the place from others, but the two lie in the same country: how
@@ -62,7 +115,9 @@ pub fn decide(
 ) -> (Option<EntityIndex>, Decision) {
     let [best, rest @ ..] = candidates else { return (None, Decision::Unlinked) };
     let Some(row) = kb.entity(best.entity) else { return (None, Decision::Unlinked) };
-    if best.score < least(hit, situation, &row) || !is_plausible(hit, best, situation, &row) {
+    let enough = best.score >= least(hit, situation, &row) && is_plausible(hit, best, situation, &row);
+    let has_rival = rest.first().is_some_and(|second| best.rank() - second.rank() < TELLING_MARGIN);
+    if !enough && (has_rival || !is_telling(kb, hit, best, situation, &row)) {
         return (None, Decision::Unlinked);
     }
     let Some(second) = rest.first() else { return (Some(best.entity), Decision::Only) };

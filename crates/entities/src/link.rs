@@ -88,10 +88,20 @@ pub struct Situation {
     pub caseless: bool,
     /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
     pub crowded: bool,
+    /// The whole line is the name, as headings, tags and captions are.
+    pub alone: bool,
+    /// So long, in another script than Latin, that no word is likely to be written alike.
+    pub long: bool,
     /// Written in capitals.
     pub capitals: bool,
     /// Stands in a line most words of which begin with capitals.
     pub titled: bool,
+    /// Written in Arabic letters.
+    pub arabic: bool,
+    /// Begins with the Arabic article, as words do too.
+    pub articled: bool,
+    /// Written in Latin letters.
+    pub latin: bool,
     /// The recogniser is rather sure of the type.
     pub sure: bool,
     /// What the recogniser saw here.
@@ -198,7 +208,9 @@ impl Scorer<'_> {
         };
         let kind_points = match situation.recognised {
             Some(kind) if kind == row.kind => 15,
-            Some(Kind::Person) if situation.sure && row.kind == Kind::Location => -50,
+            Some(Kind::Person) if situation.sure && row.kind == Kind::Location => {
+                -self.person_penalty(name.entity, row.prior)
+            }
             Some(_) => -15,
             None if situation.around.marked => 10,
             None if situation.sight != Sight::Name && single && situation.caseless => -6,
@@ -218,6 +230,18 @@ impl Scorer<'_> {
             supported: place > 0 || document > 0 || self.context.is_named(row.country),
             word,
         })
+    }
+
+    /// How far it counts against a place that the recogniser is sure to see a person: less where nothing else is called
+    /// so and the place is well known ("Asunción"), and where the name has several words in a script whose names of
+    /// places it has seldom seen.
+    fn person_penalty(&self, entity: EntityIndex, prior: u8) -> i32 {
+        let sole = self.hit.names.iter().all(|name| name.entity == entity && !name.common);
+        match () {
+            () if sole && prior >= 75 => 25,
+            () if sole && self.hit.end - self.hit.first > 1 && !self.situation.latin => 15,
+            () => 50,
+        }
     }
 
     /// Whether a city of the same country has the name too: it is meant rather than the division around it.

@@ -194,8 +194,15 @@ impl Scanner<'_> {
             Gap::Tight | Gap::Space => true,
             Gap::Stop => before.is_some_and(|before| before.dotted || before.len() <= 3),
             Gap::Comma => token.dotted,
-            Gap::Hard => false,
+            Gap::Hard => self.is_within_name(before, token),
         }
+    }
+
+    /// Whether what stands before a token is a mark that some names hold: "Papua — New Guinea" in Russian, "S:t Lucia".
+    fn is_within_name(&self, before: Option<&Token>, token: &Token) -> bool {
+        let between =
+            before.and_then(|before| self.text.get(before.byte_end as usize..token.byte_start as usize));
+        matches!(between, Some(":" | "–" | " – " | " — "))
     }
 
     fn exact(&self, start: &Start, hits: &mut Vec<Hit>) {

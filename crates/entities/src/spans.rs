@@ -8,7 +8,7 @@ use crate::analyse::{
 };
 use crate::context::Context;
 use crate::decide;
-use crate::fold::Script;
+use crate::fold::{Script, fold};
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, Kb};
 use crate::link::{self, Sight, Situation};
@@ -57,6 +57,11 @@ pub fn decide_field(
         let same = overlapping.filter(|span| is_same(span, hit.span));
         let situation = Situation {
             recognised: same.map(|span| span.kind),
+            alone: hit.first == 0 && hit.end == field.tokens.len(),
+            long: is_long(field, hit),
+            arabic: field.tokens.get(hit.first).is_some_and(|token| token.script == Script::Arabic),
+            articled: hit.span.text(field.text).starts_with("ال"),
+            latin: field.tokens.get(hit.first).is_some_and(|token| token.script == Script::Latin),
             capitals: field.tokens.get(hit.first).is_some_and(|token| token.case == Case::Upper),
             sure: same.is_some_and(|span| span.score >= MENTION),
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
@@ -102,6 +107,18 @@ pub fn decide_field(
     decided.extend(new);
     decided.sort_by_key(|mention| mention.span);
     decided
+}
+
+/// Whether a name in another script than Latin has so many letters that no word is likely to be written alike.
+fn is_long(field: &FieldText<'_>, hit: &Hit) -> bool {
+    let least = match field.tokens.get(hit.first).map(|token| token.script) {
+        Some(Script::Han | Script::Katakana | Script::Hiragana | Script::Hangul) => 4,
+        Some(Script::Hebrew) => 5,
+        Some(Script::Arabic | Script::Unspaced | Script::Other) => 6,
+        Some(Script::Cyrillic | Script::Greek | Script::Armenian) => 7,
+        _ => return false,
+    };
+    hit.span.text(field.text).chars().filter_map(fold).count() >= least
 }
 
 fn sight(field: &FieldText<'_>, hit: &Hit, overlapping: Option<&recognise::Span>) -> Sight {

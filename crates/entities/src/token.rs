@@ -255,8 +255,11 @@ fn widen(gap: Gap, c: char) -> Gap {
         '-' | '‐' | '‑' | '\'' | '’' | 'ʼ' | '·' | '・' | '־' | '׳' | '״' | '\u{200C}' | '\u{200D}'
         | '\u{00AD}' | '\u{200B}' | '＝' | '゠' | '－'
         // Marks of direction are invisible.
-        | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Gap::Tight,
-        ' ' | '&' | '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Gap::Space,
+        | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
+        // The Armenian apostrophe, and the Devanagari sign of abbreviation.
+        | '՚' | '॰' => Gap::Tight,
+        // '۽' is the Sindhi "and".
+        ' ' | '&' | '۽' | '\u{00A0}' | '\u{2009}' | '\u{202F}' | '\u{3000}' => Gap::Space,
         '.' => Gap::Stop,
         ',' | '،' => Gap::Comma,
         _ => Gap::Hard,
@@ -314,6 +317,8 @@ mod tests {
         assert_eq!(gaps("אונר\"א"), [Gap::Hard, Gap::Tight]);
         assert_eq!(gaps("\"Paris\" London"), [Gap::Hard, Gap::Hard]);
         assert_eq!(gaps("Johnson & Johnson"), [Gap::Hard, Gap::Space]);
+        assert_eq!(gaps("بوسنيا ۽ هرزيگووينا"), [Gap::Hard, Gap::Space]);
+        assert_eq!(gaps("यू॰के॰"), [Gap::Hard, Gap::Tight]);
         let case = |text: &str| tokenize(text)[0].case;
         assert_eq!([case("iLesotho"), case("lower")], [Case::Title, Case::Lower]);
     }

@@ -44,6 +44,22 @@ fn what_several_places_bear_has_one_sense() {
 }
 
 #[test]
+fn long_names_and_lines_that_say_nothing_else_tell_a_town() {
+    let check = |language: &str, text: &str, expected: &[&str]| {
+        assert_eq!(surfaces(language, &[text], |entity| entity.linked), expected, "{text}");
+    };
+    check("ja", "グラスゴー", &["グラスゴー"]);
+    check("ka", "ნოვოსიბირსკი", &["ნოვოსიბირსკი"]);
+    check("hi", "मैं कल भुवनेश्वर जाऊँगा।", &["भुवनेश्वर"]);
+    check("ru", "Папуа — Новая Гвинея", &["Папуа — Новая Гвинея"]);
+    check("hi", "यू॰के॰", &["यू॰के"]);
+    // "Thursday", "the white", "media": towns are called so too.
+    check("ar", "يعقد الاجتماع مساء الخميس.", &[]);
+    check("ar", "ارتدى الثوب الأبيض.", &[]);
+    check("ne", "यो मेडिया हो।", &[]);
+}
+
+#[test]
 fn surnames_stand_for_those_named_in_full() {
     let paragraphs = ["Antony Blinken landed in Cairo.", "Blinken will fly on to Doha."];
     let found = surfaces("en", &paragraphs, |entity| entity.wikidata.as_deref() == Some("Q7821917"));

@@ -6,23 +6,31 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use anyhow::Context as _;
-use rafid_entities::kb::format::NameClass;
+use rafid_entities::kb::format::{NameClass, NameRecord, Subtype};
 use rafid_entities::kb::{EntityIndex, Kb};
-use rafid_entities::{Annotator, Document, Kind};
+use rafid_entities::{Annotator, CandidateEvidence, Document, Kind};
 
 /// Entities that the first figure is taken over.
 const ENTITIES: usize = 500;
 /// People that the second figure is taken over.
 const PEOPLE: usize = 300;
 
-/// `cargo xtask cross-script PACK [wrong]`: names of 500 entities in each language that they have one in, and Arabic
-/// names of 300 people that only a measuring source has. With `wrong`, also prints what went wrong.
+/// `cargo xtask cross-script PACK [wrong] [SEED]`: names of 500 entities in each language that they have one in, and
+/// Arabic names of 300 people that only a measuring source has. With `wrong`, also prints what went wrong. The sample is
+/// spread evenly over the knowledge base, or with a seed drawn by chance; with the seed 0 it is all of it.
 #[expect(clippy::print_stdout, reason = "the output of a command")]
 pub fn run(mut args: impl Iterator<Item = String>) -> anyhow::Result<()> {
-    let pack = args.next().context("usage: cargo xtask cross-script PACK [wrong]")?;
-    let verbose = args.next().is_some();
+    let usage = "usage: cargo xtask cross-script PACK [wrong] [SEED]";
+    let pack = args.next().context(usage)?;
+    let (mut verbose, mut seed) = (false, None);
+    for arg in args {
+        match arg.as_str() {
+            "wrong" => verbose = true,
+            number => seed = Some(number.parse::<u64>().context(usage)?),
+        }
+    }
     let kb = Annotator::embedded().kb();
-    println!("{}", languages(kb, verbose));
+    println!("{}", languages(kb, verbose, seed));
     println!("{}", people(kb, Path::new(&pack), verbose)?);
     Ok(())
 }
@@ -34,9 +42,60 @@ fn spread(kb: &Kb, count: usize, fits: impl Fn(EntityIndex) -> bool) -> Vec<Enti
     all.into_iter().step_by(step).take(count).collect()
 }
 
+/// A sample of `count` entities that `fits`, drawn by chance.
+fn draw(kb: &Kb, count: usize, seed: u64, fits: impl Fn(EntityIndex) -> bool) -> Vec<EntityIndex> {
+    let mut all: Vec<(u64, EntityIndex)> = (0..kb.len())
+        .filter(|index| fits(*index))
+        .map(|index| (chance(seed, u64::from(index)), index))
+        .collect();
+    all.sort_unstable();
+    all.into_iter().take(count).map(|(_, index)| index).collect()
+}
+
+/// A number that looks drawn by chance, the same for the same seed and item (`SplitMix64`).
+const fn chance(seed: u64, item: u64) -> u64 {
+    let mut value =
+        item.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ seed.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}
+
+/// Why a name may not be linked: who bears it, with prior and class, whether it is a word too, and what decided.
+fn reason(kb: &Kb, document: &Document<'_>, name: &str) -> String {
+    let bearer = |record: NameRecord| {
+        let row = kb.entity(record.entity);
+        let (prior, subtype) = row.map_or((0, Subtype::Plain), |row| (row.prior, row.subtype));
+        let (class, language) = (record.class, kb.language(record.language));
+        let marks =
+            [(record.common, " word"), (record.stripped, " stripped"), (record.capitals, " capitals")];
+        let marks: String = marks.into_iter().filter(|(set, _)| *set).map(|(_, mark)| mark).collect();
+        format!(
+            "{} {prior} {subtype:?} {class:?} {language}{marks}",
+            kb.id(record.entity).unwrap_or_default()
+        )
+    };
+    let bearers: Vec<String> = kb.lookup_name(name).into_iter().map(bearer).collect();
+    let seen = Annotator::embedded().explain(document);
+    let mentions = seen.iter().flat_map(|entity| &entity.mentions);
+    let decided: Vec<String> = mentions
+        .map(|mention| {
+            let points = |c: &CandidateEvidence| format!("{} {}", c.id, c.score);
+            let candidates: Vec<String> = mention.candidates.iter().map(points).collect();
+            format!("{:?} {:?} {}", mention.found_by, mention.decided_by, candidates.join(", "))
+        })
+        .collect();
+    format!("{}\t{}", bearers.join(", "), decided.join(" | "))
+}
+
 #[expect(clippy::print_stderr, reason = "the output of a command")]
-fn languages(kb: &Kb, verbose: bool) -> String {
-    let sample = spread(kb, ENTITIES, |index| kb.names(index).count() >= 3);
+fn languages(kb: &Kb, verbose: bool, seed: Option<u64>) -> String {
+    let fits = |index| kb.names(index).count() >= 3;
+    let sample = match seed {
+        None => spread(kb, ENTITIES, fits),
+        Some(0) => spread(kb, kb.len() as usize, fits),
+        Some(seed) => draw(kb, ENTITIES, seed, fits),
+    };
     let (mut all, mut right, mut wrong, mut shared) = (0, 0, 0, 0);
     for index in &sample {
         let id = kb.id(*index).unwrap_or_default();
@@ -54,7 +113,7 @@ fn languages(kb: &Kb, verbose: bool) -> String {
             wrong += usize::from(!linked.is_empty());
             shared += usize::from(is_shared(kb, *index, name));
             if verbose {
-                eprintln!("{language}\t{name}\t{id}\t{linked:?}");
+                eprintln!("{language}\t{name}\t{id}\t{linked:?}\t{}", reason(kb, &document, name));
             }
         }
     }
