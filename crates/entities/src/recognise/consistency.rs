@@ -56,14 +56,14 @@ impl Votes {
             return false;
         }
         for (kind, &sum) in Kind::ALL.iter().zip(sums) {
-            let bias = (sum.saturating_sub(all.saturating_sub(sum)) / 3).clamp(0, MOST);
+            let bias = (sum.saturating_sub(all.saturating_sub(sum)) / 3).clamp(0, MOST) as i16;
             let places: &[Place] = match kind {
                 Kind::Person => &[Place::Single, Place::Begin, Place::End],
                 _ => &[Place::Single],
             };
             for &place in places {
                 if let Some(score) = scores.get_mut(usize::from(label::label(Some(*kind), place))) {
-                    *score += bias;
+                    *score = score.saturating_add(bias);
                 }
             }
         }

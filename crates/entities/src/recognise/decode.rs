@@ -3,18 +3,19 @@
 use super::label::{self, LABELS, LANES, OUTSIDE};
 
 /// Scores of the labels of one token.
-pub type Scores = [i32; LANES];
+pub type Scores = [i16; LANES];
 
-/// Score of what may not be.
-pub const NEVER: i32 = i32::MIN / 4;
+/// Score of what may not be: no labelling that may be comes so far behind the best one, as a few hundred units a token are
+/// much, and any label can be reached within two tokens.
+const NEVER: i16 = i16::MIN / 2;
 
 /// Transitions with forbidden moves at [`NEVER`], by previous label, then next.
 #[derive(Clone, Debug)]
-pub struct Moves([[i32; LANES]; LABELS]);
+pub struct Moves([Scores; LABELS]);
 
 impl Moves {
     /// From weights by (previous, next); forbidden moves are never looked up.
-    pub fn new(weight: impl Fn(usize, usize) -> i32) -> Self {
+    pub fn new(weight: impl Fn(usize, usize) -> i16) -> Self {
         let mut moves = [[NEVER; LANES]; LABELS];
         for (previous, row) in moves.iter_mut().enumerate() {
             for (next, slot) in row.iter_mut().enumerate().take(LABELS) {
@@ -30,7 +31,7 @@ impl Moves {
 /// Working memory of the decoder, kept between calls.
 #[derive(Default)]
 pub struct Decoder {
-    /// Best score of a labelling up to each token, by its label there.
+    /// Best score of a labelling up to each token, by its label there, less that of the best of all.
     best: Vec<Scores>,
 }
 
@@ -43,20 +44,21 @@ impl Decoder {
         let mut here = [NEVER; LANES];
         here[OUTSIDE as usize] = 0;
         for own in scores {
-            let mut next = [NEVER; LANES];
+            let mut next = [i16::MIN; LANES];
             for (&score, row) in here.iter().zip(&moves.0) {
                 for (slot, &step) in next.iter_mut().zip(row) {
-                    *slot = (*slot).max(score + step);
+                    *slot = (*slot).max(score.saturating_add(step));
                 }
             }
             for (slot, &own) in next.iter_mut().zip(own) {
-                *slot = (*slot + own).max(NEVER);
+                *slot = slot.saturating_add(own);
             }
-            here = next;
-            self.best.push(next);
+            let most = next.iter().take(LABELS).fold(i16::MIN, |most, &score| most.max(score));
+            here = next.map(|score| score.saturating_sub(most).max(NEVER));
+            self.best.push(here);
         }
         let mut last = OUTSIDE;
-        let mut most = NEVER;
+        let mut most = i16::MIN;
         for (label, &score) in here.iter().enumerate().take(LABELS) {
             if label::final_label(label as u8) && score > most {
                 most = score;
@@ -76,9 +78,9 @@ impl Decoder {
 
 /// The label before `next` on the best labelling; the lowest of several.
 fn previous(before: &Scores, next: u8, moves: &Moves) -> u8 {
-    let (mut most, mut from) = (i32::MIN, OUTSIDE);
+    let (mut most, mut from) = (i16::MIN, OUTSIDE);
     for (label, (&score, row)) in before.iter().zip(&moves.0).enumerate() {
-        let total = row.get(usize::from(next)).map_or(NEVER, |&step| score + step);
+        let total = row.get(usize::from(next)).map_or(i16::MIN, |&step| score.saturating_add(step));
         if total > most {
             most = total;
             from = label as u8;

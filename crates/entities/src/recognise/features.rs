@@ -8,10 +8,13 @@ use super::tokens::{Class, Token};
 use crate::fold::is_arabic_letter;
 
 /// Most features that one token has.
-pub const MOST: usize = 64;
+pub const MOST: usize = 72;
 
 /// Low bits of a feature that are always zero: 26 bits tell features apart well enough, and pack better.
 const SPARE_BITS: u32 = 6;
+
+/// Most groups of languages: their numbers fit into the spare bits of a feature.
+pub const MOST_GROUPS: u8 = (1 << SPARE_BITS) - 1;
 
 /// The upper half of `mixed` without its spare bits; never zero, which tables keep for empty slots.
 fn squeeze(mixed: u64) -> u32 {
@@ -26,14 +29,11 @@ pub const LONGEST_RUN: usize = 10;
 pub struct Info {
     /// Hash of the folded word.
     pub word: u32,
-    /// Hashes of its first one to five characters; zero where it is shorter.
-    pub prefix: [u32; 5],
-    /// Hashes of its last one to five characters; zero where it is shorter.
-    pub suffix: [u32; 5],
-    /// Hash of the word without Arabic proclitics and article.
-    pub stem: u32,
     /// Hash of an Arabic word without its first letter, where that can be a conjunction or preposition; else zero.
     pub bare: u32,
+    /// What names of the model's own list begin with the word, and with it without its first letter: see
+    /// [`WordTables::phrases`](super::prepare::WordTables::phrases).
+    pub opens: [u8; 2],
     /// Case, digits, script: see [`shape`].
     pub shape: u8,
     /// Code of the gazetteer hit that covers it: see `hits`.
@@ -44,6 +44,10 @@ pub struct Info {
     pub dictionary: u8,
     /// Code of the table of words seen in unlabelled text.
     pub unlabelled: u8,
+    /// The [`Pair`]s with the word that there may be weights for, by their bits.
+    pub pairs: u8,
+    /// Of a Han character: hash of the word of the dictionary that it stands in (or of itself), and of those before and after.
+    pub segments: [u32; 3],
     /// Of a character: hash of the run without spaces up to and with it; zero beyond [`LONGEST_RUN`] characters.
     pub run_start: u32,
     /// Of a character: hash of the run without spaces from it on; zero beyond [`LONGEST_RUN`] characters.
@@ -59,21 +63,35 @@ pub struct Info {
 /// The neutral token beyond both ends of a sentence.
 pub const EDGE: Info = Info {
     word: 0x5bd1_e995,
-    prefix: [0; 5],
-    suffix: [0; 5],
-    stem: 0x5bd1_e995,
     bare: 0,
+    opens: [0; 2],
     shape: 31,
     gazetteer: 0,
     lexicon: 0,
     dictionary: 0,
     unlabelled: 0,
+    pairs: Pair::ALL,
+    segments: [0; 3],
     run_start: 0,
     run_end: 0,
     character: false,
     first: false,
     spaced: true,
 };
+
+/// How a word is spelt, as hashes: what only its own row of features looks at.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Spelling {
+    /// The word without Arabic proclitics and article; the whole word where it has none.
+    pub stem: u32,
+    /// Its first one to five characters; zero where it is shorter.
+    pub prefix: [u32; 5],
+    /// Its last one to five characters; zero where it is shorter.
+    pub suffix: [u32; 5],
+}
+
+/// The spelling of [`EDGE`].
+pub const EDGE_SPELLING: Spelling = Spelling { stem: EDGE.word, prefix: [0; 5], suffix: [0; 5] };
 
 /// Shape of a Han character.
 pub const HAN: u8 = 13;
@@ -144,8 +162,13 @@ fn arabic_shape(folded: &[char]) -> u8 {
 }
 
 impl Info {
-    /// Looks at `word`, a token of `text`. Gazetteer, lexicon and unlabelled codes stay zero.
-    pub fn new(token: &Token, word: &str, folded: &Folded) -> Self {
+    /// Code of the dictionary, or else of the name lexicon.
+    fn word_class(&self) -> u8 {
+        if self.dictionary == 0 { self.lexicon } else { self.dictionary }
+    }
+
+    /// Looks at `word`, a token of `text`, and at how it is spelt. Codes of tables stay zero.
+    pub fn new(token: &Token, word: &str, folded: &Folded) -> (Self, Spelling) {
         let chars = folded.chars();
         let mut info = Self {
             word: fold::hash(chars),
@@ -154,27 +177,27 @@ impl Info {
             spaced: token.spaced,
             ..Self::default()
         };
-        info.stem = info.word;
+        let mut spelling = Spelling { stem: info.word, ..Spelling::default() };
         if token.class != Class::Word {
-            return info;
+            return (info, spelling);
         }
-        info.stem = fold::hash(fold::arabic_stem(chars));
+        spelling.stem = fold::hash(fold::arabic_stem(chars));
         if let ['و' | 'ف' | 'ب' | 'ل' | 'ك', rest @ ..] = chars
             && rest.len() >= 3
         {
             info.bare = fold::hash(rest);
         }
         let mut state = 0x1234_5678_9abc_def1_u64;
-        for (slot, &c) in info.prefix.iter_mut().zip(chars) {
+        for (slot, &c) in spelling.prefix.iter_mut().zip(chars) {
             state = fold::step(state, c);
             *slot = fold::finish(state);
         }
         let mut state = 0x0fed_cba9_8765_4321_u64;
-        for (slot, &c) in info.suffix.iter_mut().zip(chars.iter().rev()) {
+        for (slot, &c) in spelling.suffix.iter_mut().zip(chars.iter().rev()) {
             state = fold::step(state, c);
             *slot = fold::finish(state);
         }
-        info
+        (info, spelling)
     }
 }
 
@@ -201,15 +224,27 @@ impl Features {
         self.len = 0;
     }
 
-    fn push(&mut self, template: u32, value: u64) {
-        let mixed = (value ^ (u64::from(template) << 57))
-            .wrapping_add(u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let mixed = (mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    /// Adds `feature` if it is wanted, without a branch.
+    #[inline]
+    pub fn push_if(&mut self, wanted: bool, feature: u32) {
         if let Some(slot) = self.hashes.get_mut(self.len) {
-            *slot = squeeze(mixed);
+            *slot = feature;
+        }
+        self.len += usize::from(wanted);
+    }
+
+    fn push(&mut self, template: u32, value: u64) {
+        if let Some(slot) = self.hashes.get_mut(self.len) {
+            *slot = feature(template, value);
             self.len += 1;
         }
     }
+}
+
+fn feature(template: u32, value: u64) -> u32 {
+    let mixed = (value ^ (u64::from(template) << 57))
+        .wrapping_add(u64::from(template).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    squeeze((mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9))
 }
 
 /// The copy of a feature for one language.
@@ -257,11 +292,12 @@ impl Place {
     pub const ALL: [Self; 5] = [Self::Far, Self::Before, Self::Here, Self::After, Self::Next];
 }
 
-/// Fills `out` with the features of the token in the middle of `window` (two neighbours on either side).
-pub fn extract(window: &[Info; 5], out: &mut Features) {
+/// Fills `out` with the features of the token in the middle of `window` (two neighbours on either side), spelt as
+/// `spellings` say.
+pub fn extract(window: &[&Info; 5], spellings: &[Spelling; 5], out: &mut Features) {
     out.clear();
-    for (place, info) in Place::ALL.into_iter().zip(window) {
-        alone(info, place, out);
+    for ((place, info), spelling) in Place::ALL.into_iter().zip(window).zip(spellings) {
+        alone(info, spelling, place, out);
     }
     let [_, _, here, _, _] = window;
     start(here, out);
@@ -270,9 +306,10 @@ pub fn extract(window: &[Info; 5], out: &mut Features) {
 
 /// Appends the features that come of one token of the window alone, of what its word is, so that their sum can be
 /// remembered by word.
-pub fn alone(info: &Info, place: Place, out: &mut Features) {
-    let [_, _, suffix, _, _] = info.suffix;
-    let [_, _, _, prefix, _] = info.prefix;
+pub fn alone(info: &Info, spelling: &Spelling, place: Place, out: &mut Features) {
+    let [_, _, suffix, _, _] = spelling.suffix;
+    let [_, _, _, prefix, _] = spelling.prefix;
+    let stem = if spelling.stem == info.word { 0 } else { spelling.stem };
     let mut some = |template: u32, value: u32| {
         if value != 0 {
             out.push(template, u64::from(value));
@@ -285,14 +322,14 @@ pub fn alone(info: &Info, place: Place, out: &mut Features) {
         }
         Place::Before => {
             some(21, info.word);
-            some(31, if info.stem == info.word { 0 } else { info.stem });
+            some(31, stem);
             some(42, suffix);
             some(44, prefix);
         }
-        Place::Here => here(info, out),
+        Place::Here => here(info, spelling, out),
         Place::After => {
             some(22, info.word);
-            some(32, if info.stem == info.word { 0 } else { info.stem });
+            some(32, stem);
             some(43, suffix);
             some(45, prefix);
         }
@@ -303,15 +340,15 @@ pub fn alone(info: &Info, place: Place, out: &mut Features) {
     }
 }
 
-fn here(info: &Info, out: &mut Features) {
-    let [_, _, suffix, _, _] = info.suffix;
+fn here(info: &Info, spelling: &Spelling, out: &mut Features) {
+    let [_, _, suffix, _, _] = spelling.suffix;
     let shape = u32::from(info.shape);
     out.push(BIAS, 0);
     out.push(20, u64::from(info.word));
-    if info.stem != info.word {
-        out.push(30, u64::from(info.stem));
+    if spelling.stem != info.word {
+        out.push(30, u64::from(spelling.stem));
     }
-    for (n, (&prefix, &suffix)) in info.prefix.iter().zip(&info.suffix).enumerate() {
+    for (n, (&prefix, &suffix)) in spelling.prefix.iter().zip(&spelling.suffix).enumerate() {
         if prefix != 0 {
             out.push(102 + n as u32, u64::from(prefix));
             out.push(107 + n as u32, u64::from(suffix));
@@ -333,22 +370,66 @@ pub fn start(info: &Info, out: &mut Features) {
 }
 
 /// Appends the features that several tokens, or hits, make together.
-pub fn together(window: &[Info; 5], out: &mut Features) {
+pub fn together(window: &[&Info; 5], out: &mut Features) {
     let [_, _, here, _, _] = window;
     if here.character {
         characters(window, out);
-    } else {
-        words(window, out);
     }
     shared(window, out);
+    for Pair { bit, template, code, of } in Pair::of(window) {
+        if of.pairs & bit != 0 {
+            out.push(template, two(code, of.word));
+        }
+    }
+}
+
+/// A feature of a word and a code of the word beside it. Of most words no corpus has enough pairs for any weights.
+struct Pair<'a> {
+    /// None if it is left out.
+    bit: u8,
+    template: u32,
+    code: u32,
+    /// Whose word it is.
+    of: &'a Info,
+}
+
+impl Pair<'_> {
+    /// The bits of all pairs.
+    const ALL: u8 = 0b11_1111;
+
+    fn of<'a>(window: &[&'a Info; 5]) -> [Pair<'a>; 6] {
+        let [_, before, here, after, _] = *window;
+        let lexicon = |info: &Info| u32::from(info.word_class());
+        // Neighbours say something by their class only where a class is known.
+        let classes = u8::from(lexicon(here) | lexicon(before) | lexicon(after) != 0);
+        let pair = |bit, template, code, of| Pair { bit, template, code, of };
+        [
+            pair(1 << 0, 46, u32::from(here.shape), before),
+            pair(1 << 1, 47, u32::from(here.shape), after),
+            pair(1 << 2, 18, lexicon(here), before),
+            pair(1 << 3, 19, lexicon(here), after),
+            pair(classes << 4, 56, lexicon(before), here),
+            pair(classes << 5, 57, lexicon(after), here),
+        ]
+    }
+}
+
+/// Bits of all pairs, for words of which it is not known which pairs have weights.
+pub const ALL_PAIRS: u8 = Pair::ALL;
+
+/// Calls `each` with the bit, the word and the feature of every pair in the window.
+pub fn pairs(window: &[&Info; 5], mut each: impl FnMut(u8, u32, u32)) {
+    for Pair { bit, template, code, of } in Pair::of(window).into_iter().filter(|pair| pair.bit != 0) {
+        each(bit, of.word, feature(template, two(code, of.word)));
+    }
 }
 
 /// Templates that all tokens have: gazetteer, lexicon, shapes.
-fn shared(window: &[Info; 5], out: &mut Features) {
+fn shared(window: &[&Info; 5], out: &mut Features) {
     let [_, before, here, after, next] = window;
     let shape = |i: &Info| u32::from(i.shape);
     let gazetteer = |i: &Info| u32::from(i.gazetteer);
-    let lexicon = |i: &Info| u32::from(if i.dictionary == 0 { i.lexicon } else { i.dictionary });
+    let lexicon = |i: &Info| u32::from(i.word_class());
     let unlabelled = |i: &Info| u32::from(i.unlabelled);
     let start = u32::from(here.first) << 8;
     out.push(3, two(shape(before), shape(here) | start));
@@ -367,21 +448,11 @@ fn shared(window: &[Info; 5], out: &mut Features) {
         out.push(13, two(lexicon(before), lexicon(here)));
         out.push(14, two(lexicon(here), lexicon(after)));
         out.push(15, many(&[lexicon(before), lexicon(here), lexicon(after), shape(here)]));
-        out.push(56, two(lexicon(before), here.word));
-        out.push(57, two(lexicon(after), here.word));
     }
-    out.push(18, two(lexicon(here), before.word));
-    out.push(19, two(lexicon(here), after.word));
     out.push(17, many(&[unlabelled(before), unlabelled(here), unlabelled(after)]));
 }
 
-fn words(window: &[Info; 5], out: &mut Features) {
-    let [_, before, here, after, _] = window;
-    out.push(46, two(before.word, u32::from(here.shape)));
-    out.push(47, two(after.word, u32::from(here.shape)));
-}
-
-fn characters(window: &[Info; 5], out: &mut Features) {
+fn characters(window: &[&Info; 5], out: &mut Features) {
     let [far, before, here, after, next] = window;
     let spaces = u32::from(here.spaced) | u32::from(after.spaced) << 1 | u32::from(before.spaced) << 2;
     out.push(65, two(before.word, here.word));
@@ -403,6 +474,13 @@ fn characters(window: &[Info; 5], out: &mut Features) {
     if here.run_end != 0 {
         out.push(81, u64::from(here.run_end));
     }
+    if here.shape == HAN {
+        let [word, before, after] = here.segments;
+        let place = u32::from(here.dictionary);
+        out.push(84, two(word, place));
+        out.push(85, two(before, place));
+        out.push(86, two(after, place));
+    }
     let rest = if after.spaced { 1 } else { after.run_end };
     if rest != 0 {
         out.push(82, u64::from(rest));
@@ -419,23 +497,24 @@ mod tests {
         for character in [false, true] {
             let full = Info {
                 word: 1,
-                prefix: [1; 5],
-                suffix: [1; 5],
-                stem: 2,
                 bare: 1,
-                shape: 1,
+                opens: [1; 2],
+                shape: HAN,
                 gazetteer: 1,
                 lexicon: 1,
                 dictionary: 1,
                 unlabelled: 1,
+                pairs: Pair::ALL,
+                segments: [1; 3],
                 run_start: 1,
                 run_end: 1,
                 character,
                 first: true,
                 spaced: true,
             };
+            let spelling = Spelling { stem: 2, prefix: [1; 5], suffix: [1; 5] };
             let mut features = Features::default();
-            extract(&[full; 5], &mut features);
+            extract(&[&full; 5], &[spelling; 5], &mut features);
             assert!(features.as_slice().len() < MOST, "one more would be lost");
         }
     }

@@ -38,7 +38,7 @@ mod tests {
     use crate::recognise::prepare::WordTables;
 
     fn check(text: &str, language: &str, name: &str, whole: &str) {
-        let prepared = Prepared::new(text, &[], &WordTables::default(), 1);
+        let (prepared, _) = Prepared::new(text, &[], &WordTables::default(), 1);
         let start = text.find(name).unwrap();
         let from = prepared.tokens.iter().position(|t| t.start as usize == start).unwrap();
         let at = prepared.tokens[first(&prepared, text, language, from, 0)].start as usize;

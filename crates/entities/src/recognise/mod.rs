@@ -37,7 +37,7 @@ use features::Features;
 use label::Place;
 pub use model::{Model, ModelError};
 use prepare::Prepared;
-use score::{Scored, Weights};
+use score::{Memory, Sum, Weights};
 use tables::Rows;
 
 pub use crate::types::Kind;
@@ -95,10 +95,10 @@ pub struct Span {
 /// A language group with weights of its own.
 #[derive(Clone, Debug)]
 struct Group {
-    code: String,
-    seed: u32,
+    /// Its number, from one on.
+    number: u8,
     moves: Moves,
-    /// Made when the first text of the group is met.
+    /// Shared and own weights together; made when the first text of the group is met.
     weights: OnceLock<Rows>,
 }
 
@@ -135,25 +135,18 @@ impl Recogniser {
 
     /// A recogniser that runs `model`.
     pub fn new(model: Model) -> Self {
-        let base = |p: usize, n: usize| {
-            i32::from(model.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0))
-        };
+        let base = |p: usize, n: usize| model.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0);
         let shared = Moves::new(base);
-        let groups = model
-            .languages
-            .iter()
-            .map(|l| {
-                let own = |p: usize, n: usize| {
-                    i32::from(l.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0))
-                };
-                Group {
-                    code: l.code.clone(),
-                    seed: language::seed(&l.code),
-                    moves: Moves::new(|p, n| base(p, n) + own(p, n)),
-                    weights: OnceLock::new(),
-                }
-            })
-            .collect();
+        let groups = model.languages.iter().zip(1..=features::MOST_GROUPS).map(|(language, number)| {
+            let own =
+                |p: usize, n: usize| language.transitions.get(p).and_then(|r| r.get(n)).copied().unwrap_or(0);
+            Group {
+                number,
+                moves: Moves::new(|p, n| base(p, n).saturating_add(own(p, n))),
+                weights: OnceLock::new(),
+            }
+        });
+        let groups = groups.collect();
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             model,
@@ -182,12 +175,19 @@ impl Recogniser {
     /// The names in `text`, in order, without overlap. `language` is a BCP 47 tag; unknown ones use what
     /// all languages share. A line feed ends a sentence. `hits` are in any order.
     pub fn recognise(&self, text: &str, language: &str, hits: &[GazetteerHit]) -> Vec<Span> {
-        let group = language::group(language);
+        let arabic = language::group(language) == "ar";
         let weights = self.weights(language);
-        let moves = self.group(language).map_or(&self.shared, |group| &group.moves);
-        let mut scored = Scored::new(self.id, text, hits, &weights);
-        let mut segments = score_segments(&mut scored, &weights, self.settled);
-        let prepared = scored.prepared;
+        let moves = self.group(language).map_or(&self.shared, |(group, _)| &group.moves);
+        let (prepared, mut segments) = Memory::with(self.id, |memory| {
+            let mut scored = memory.score(text, hits, &weights);
+            let sums = scored.settle(self.settled);
+            let mut features = Features::default();
+            let add = |at: usize, sum: &mut Sum| {
+                memory.add_context(&scored, at, &weights, &mut features, sum);
+            };
+            let segments = score_segments(&scored.prepared, &sums, add);
+            (memory.finish(scored), segments)
+        });
         let mut decoder = Decoder::default();
         for segment in &mut segments {
             decoder.best(&segment.scores, moves, &mut segment.path);
@@ -198,24 +198,24 @@ impl Recogniser {
             let marks = suffix::marks(language);
             let found = Found { text, language, prepared: &prepared, segment, marks };
             let glued = |word: &str| {
-                if group == "ar" { clitic::proclitic(word, &self.model.words.lexicon) } else { 0 }
+                if arabic { clitic::proclitic(word, &self.model.words.lexicon) } else { 0 }
             };
             found.spans(glued, &mut spans);
         }
         spans
     }
 
-    fn group(&self, language: &str) -> Option<&Group> {
+    fn group(&self, language: &str) -> Option<(&Group, &model::Language)> {
         let code = language::group(language);
-        self.groups.iter().find(|group| group.code == code)
+        self.groups.iter().zip(&self.model.languages).find(|(_, language)| language.code == code)
     }
 
     fn weights(&self, language: &str) -> Weights<'_> {
         let group = self.group(language);
         Weights {
             model: &self.model,
-            own: group.map(|group| group.weights.get_or_init(|| self.model.own_weights(&group.code))),
-            group: group.map(|group| group.seed),
+            own: group.map(|(group, language)| group.weights.get_or_init(|| self.model.together(language))),
+            group: group.map_or(0, |(group, _)| group.number),
             words: language::seed(language::primary(language)),
         }
     }
@@ -256,17 +256,16 @@ impl Recogniser {
     }
 }
 
-fn score_segments(scored: &mut Scored, weights: &Weights<'_>, settled: i16) -> Vec<Segment> {
-    let sums = scored.settle(settled);
-    let mut features = Features::default();
+/// Segments with their scores: `sums` of words, to which `add` adds what the context of a token says.
+fn score_segments(prepared: &Prepared, sums: &[Sum], mut add: impl FnMut(usize, &mut Sum)) -> Vec<Segment> {
     let mut segments = Vec::new();
-    for range in scored.prepared.segments() {
+    for range in prepared.segments() {
         let mut scores = Vec::with_capacity(range.len());
         let first = range.start;
         for at in range {
             let mut sum = sums.get(at).copied().unwrap_or_default();
-            scored.add_context(at, weights, &mut features, &mut sum);
-            scores.push(sum.map(i32::from));
+            add(at, &mut sum);
+            scores.push(sum);
         }
         segments.push(Segment { first, scores, path: Vec::new() });
     }
@@ -329,8 +328,9 @@ impl Found<'_> {
     fn spans(&self, glued: impl Fn(&str) -> usize, spans: &mut Vec<Span>) {
         let language = language::primary(self.language);
         for (from, to, kind, margin) in self.segment.names() {
-            let (mut first, last) = (self.segment.first + from, self.segment.first + to);
+            let (mut first, mut last) = (self.segment.first + from, self.segment.first + to);
             if kind == Kind::Person {
+                last = self.before_colon(first, last);
                 let free = spans.last().map_or(0, |span| span.word_end);
                 first = initials::first(self.prepared, self.text, language, first, free);
             }
@@ -346,13 +346,26 @@ impl Found<'_> {
     }
 }
 
+impl Found<'_> {
+    /// The last token of a person's name that was found in tokens `first` to `last`: after a colon and a space comes what the
+    /// person says or wrote.
+    fn before_colon(&self, first: usize, last: usize) -> usize {
+        let token = |n: usize| self.prepared.tokens.get(n);
+        let colon = |n: &usize| {
+            let text = token(*n).and_then(|colon| self.text.get(colon.range()));
+            text == Some(":") && token(n + 1).is_some_and(|next| next.spaced)
+        };
+        (first + 1..last).find(colon).map_or(last, |n| n - 1)
+    }
+}
+
 /// How far the label's kind is ahead of every other kind (or none) on the token itself.
 fn margin_of(label: u8, scores: &Scores) -> i32 {
     let kind = label::kind(label);
-    let (mut own, mut other) = (decode::NEVER, decode::NEVER);
+    let (mut own, mut other) = (i32::MIN / 4, i32::MIN / 4);
     for (n, &score) in scores.iter().enumerate().take(label::LABELS) {
         let slot = if label::kind(n as u8) == kind { &mut own } else { &mut other };
-        *slot = score.max(*slot);
+        *slot = (*slot).max(score.into());
     }
     own.saturating_sub(other)
 }

@@ -1,9 +1,10 @@
 //! The weights file: format, reading, writing.
 //!
-//! Little-endian. `RNER` and a format byte; the version text (length byte, UTF-8); the shared transitions; the
-//! languages (count byte; each: length byte, code, transitions); four tables: rows of weights, lexicon, phrases,
-//! unlabelled words (each: count, number of bytes, packed as in `pack.rs`). Transitions are
-//! 15 × 15 signed 16-bit numbers; counts and lengths of tables are 32 bits.
+//! Little-endian. `RNER` and a format byte; the version text (length byte, UTF-8); the shared transitions; the table of
+//! shared rows of weights, by feature; the languages (count byte; each: length byte, code, transitions, table of its rows, by
+//! the number of their feature among those of the shared rows, from one on); four tables: lexicon, phrases, unlabelled
+//! words, pairs. Tables: count, number of bytes, packed as in `pack.rs`. Transitions are 15 × 15 signed 16-bit numbers; counts and
+//! lengths of tables are 32 bits.
 
 use std::fmt;
 
@@ -11,9 +12,8 @@ use super::label::{LABELS, LANES};
 use super::pack::{self, Packed};
 use super::prepare::WordTables;
 use super::tables::{HashTable, Row, Rows};
-use super::{features, language};
 
-const MAGIC: [u8; 5] = *b"RNER\x03";
+const MAGIC: [u8; 5] = *b"RNER\x04";
 /// Most entries that a table of a file may have.
 const MOST_ENTRIES: u32 = 4_000_000;
 
@@ -27,6 +27,8 @@ pub struct Language {
     pub code: String,
     /// Its transitions, to be added to the shared ones.
     pub transitions: Transitions,
+    /// Its rows of weights, to be added to the shared ones, by ascending feature. The shared rows have all these features.
+    pub rows: Vec<(u32, Row)>,
 }
 
 /// A weights file in memory.
@@ -38,7 +40,7 @@ pub struct Model {
     pub transitions: Transitions,
     /// Languages with weights of their own.
     pub languages: Vec<Language>,
-    /// Weights by feature.
+    /// Weights of every language, by feature.
     pub weights: Rows,
     /// Codes by word.
     pub words: WordTables,
@@ -76,18 +78,24 @@ impl Model {
         }
         let version = reader.text()?;
         let transitions = reader.transitions()?;
-        let mut languages = Vec::new();
-        for _ in 0..reader.byte()? {
-            languages.push(Language { code: reader.text()?, transitions: reader.transitions()? });
-        }
         let (count, packed) = reader.packed()?;
         let mut weights = Rows::with_capacity(count as usize);
-        if !pack::unpack(packed, count, |feature, row| weights.insert(feature, row)) {
+        let mut features = Vec::with_capacity(count as usize);
+        let whole = pack::unpack(packed, count, |feature, row| {
+            features.push(feature);
+            weights.insert(feature, row)
+        });
+        if !whole {
             return Err(ModelError::Damaged);
+        }
+        let mut languages = Vec::new();
+        for _ in 0..reader.byte()? {
+            languages.push(reader.language(&features)?);
         }
         let lexicon = reader.codes()?;
         let phrases = reader.codes()?;
         let unlabelled = reader.codes()?;
+        let pairs = Some(reader.codes()?);
         if !reader.bytes.is_empty() {
             return Err(ModelError::Trailing);
         }
@@ -96,29 +104,23 @@ impl Model {
             transitions,
             languages,
             weights,
-            words: WordTables { lexicon, phrases, unlabelled },
+            words: WordTables { lexicon, phrases, unlabelled, pairs },
         })
     }
 
-    /// Of the features that a language group has copies of, both together, by the feature. A copy may be that of another
-    /// feature with the same hash: so it was in training.
-    pub fn own_weights(&self, group: &str) -> Rows {
-        let seed = language::seed(group);
-        let together = self.weights.iter().filter_map(|(feature, row)| {
-            let copy = features::conjoin(feature, seed);
-            let mut sum = row.map(i16::from);
-            if !self.weights.may_have(copy) || !self.weights.add(copy, &mut sum) {
-                return None;
+    /// Shared and own weights of `language` together, of the features that it has own ones of.
+    pub fn together(&self, language: &Language) -> Rows {
+        let mut together = Rows::with_capacity(language.rows.len());
+        for (feature, own) in &language.rows {
+            // No sum of a trained model comes near the ends of a byte.
+            let shared = self.weights.get(*feature).unwrap_or_default();
+            let mut sum = *own;
+            for (own, shared) in sum.iter_mut().zip(shared) {
+                *own = own.saturating_add(shared);
             }
-            // No sum of a trained model comes near these ends.
-            Some((feature, sum.map(|weight| weight.clamp(-127, 127) as i8)))
-        });
-        let together: Vec<(u32, Row)> = together.collect();
-        let mut own = Rows::with_capacity(together.len());
-        for (feature, row) in together {
-            own.insert(feature, row);
+            together.insert(*feature, sum);
         }
-        own
+        together
     }
 
     /// Writes the weights file; the same model gives the same bytes.
@@ -126,14 +128,22 @@ impl Model {
         let mut out = MAGIC.to_vec();
         write_text(&self.version, &mut out);
         write_transitions(&self.transitions, &mut out);
+        let shared = sorted(self.weights.iter());
+        write_table(&shared, &mut out);
         out.push(self.languages.len().min(255) as u8);
         for language in self.languages.iter().take(255) {
             write_text(&language.code, &mut out);
             write_transitions(&language.transitions, &mut out);
+            let number = |feature| shared.binary_search_by_key(&feature, |(shared, _)| *shared).ok();
+            let rows = language.rows.iter();
+            let rows: Vec<(u32, Row)> =
+                rows.filter_map(|(feature, row)| Some((number(*feature)? as u32 + 1, *row))).collect();
+            write_table(&rows, &mut out);
         }
-        write_table(self.weights.iter(), &mut out);
-        for table in [&self.words.lexicon, &self.words.phrases, &self.words.unlabelled] {
-            write_table(table.iter(), &mut out);
+        let none = HashTable::with_capacity(0);
+        let WordTables { lexicon, phrases, unlabelled, pairs } = &self.words;
+        for table in [lexicon, phrases, unlabelled, pairs.as_ref().unwrap_or(&none)] {
+            write_table(&sorted(table.iter()), &mut out);
         }
         out
     }
@@ -150,10 +160,14 @@ fn write_transitions(transitions: &Transitions, out: &mut Vec<u8>) {
     out.extend(transitions.iter().flatten().flat_map(|w| w.to_le_bytes()));
 }
 
-fn write_table<'a, V: Packed + 'a>(entries: impl Iterator<Item = (u32, &'a V)>, out: &mut Vec<u8>) {
+fn sorted<'a, V: Copy + 'a>(entries: impl Iterator<Item = (u32, &'a V)>) -> Vec<(u32, V)> {
     let mut entries: Vec<(u32, V)> = entries.map(|(key, value)| (key, *value)).collect();
     entries.sort_unstable_by_key(|(key, _)| *key);
-    let packed = pack::pack(&entries);
+    entries
+}
+
+fn write_table<V: Packed>(entries: &[(u32, V)], out: &mut Vec<u8>) {
+    let packed = pack::pack(entries);
     out.extend((entries.len() as u32).to_le_bytes());
     out.extend((packed.len() as u32).to_le_bytes());
     out.extend(packed);
@@ -206,6 +220,20 @@ impl<'a> Reader<'a> {
             return Err(ModelError::Damaged);
         }
         Ok((count, self.take(len as usize)?))
+    }
+
+    /// A language with rows of some of `features`.
+    fn language(&mut self, features: &[u32]) -> Result<Language, ModelError> {
+        let (code, transitions) = (self.text()?, self.transitions()?);
+        let (count, packed) = self.packed()?;
+        let mut rows = Vec::with_capacity(count as usize);
+        let whole = pack::unpack(packed, count, |number, row| {
+            // Numbers ascend from one on.
+            let feature = features.get(number as usize - 1);
+            rows.extend(feature.map(|feature| (*feature, row)));
+            feature.is_some()
+        });
+        if whole { Ok(Language { code, transitions, rows }) } else { Err(ModelError::Damaged) }
     }
 
     fn codes(&mut self) -> Result<HashTable<u8>, ModelError> {

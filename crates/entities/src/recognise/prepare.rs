@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::features::{self, Info};
+use super::features::{self, Info, Spelling};
 use super::fold::Folded;
 use super::tables::HashTable;
 use super::tokens::{self, Class, Token};
@@ -13,10 +13,13 @@ use super::{GazetteerHit, fold};
 pub struct WordTables {
     /// Code of a folded word in the lexicon of name words.
     pub lexicon: HashTable<u8>,
-    /// Kinds of the things that a name of several words, or a place or organisation of one, can name: see [`phrase`].
+    /// Names of several words, and places and organisations of one, by [`phrase`]: kinds of the things that they can name,
+    /// and [`GOES_ON`] where longer names begin like it.
     pub phrases: HashTable<u8>,
     /// Code of a folded word, conjoined with its language, in unlabelled text.
     pub unlabelled: HashTable<u8>,
+    /// By folded word, the bits of the pairs with it that there are weights for; in training, before there are any, none.
+    pub pairs: Option<HashTable<u8>>,
 }
 
 impl Default for WordTables {
@@ -25,6 +28,7 @@ impl Default for WordTables {
             lexicon: HashTable::with_capacity(0),
             phrases: HashTable::with_capacity(0),
             unlabelled: HashTable::with_capacity(0),
+            pairs: None,
         }
     }
 }
@@ -43,26 +47,33 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Prepares `text`, written in the language of `seed`.
-    pub fn new(text: &str, hits: &[GazetteerHit], tables: &WordTables, seed: u32) -> Self {
-        Self::with(text, hits, tables, |token, word| look(token, word, tables, seed))
+    /// Prepares `text`, written in the language of `seed`, and tells how its tokens are spelt.
+    pub fn new(text: &str, hits: &[GazetteerHit], tables: &WordTables, seed: u32) -> (Self, Vec<Spelling>) {
+        let mut spellings = Vec::new();
+        let prepared = Self::with(text, hits, tables, |tokens| {
+            let look = |token: &Token| look(token, text.get(token.range()).unwrap_or_default(), tables, seed);
+            let (infos, spelt) = tokens.iter().map(look).unzip();
+            spellings = spelt;
+            infos
+        });
+        (prepared, spellings)
     }
 
-    /// Prepares `text`; `look` gives what features look at in a token, as [`look`] does.
+    /// Prepares `text`; `look` gives what features look at in its tokens, as [`look`] does for one.
     pub fn with(
         text: &str,
         hits: &[GazetteerHit],
         tables: &WordTables,
-        look: impl FnMut(&Token, &str) -> Info,
+        look: impl FnOnce(&[Token]) -> Vec<Info>,
     ) -> Self {
         let mut prepared = Self::default();
         tokens::tokenise(text, &mut prepared.tokens);
-        prepared.look(text, look);
+        prepared.infos = look(&prepared.tokens);
+        prepared.mark_sentences(text);
         let mut ranks = vec![0; prepared.tokens.len()];
         prepared.mark_hits(hits, &mut ranks);
         prepared.mark_phrases(tables, &mut ranks);
-        prepared.mark_runs();
-        prepared.mark_words(text, tables);
+        prepared.mark_characters(text, tables);
         prepared.choose();
         prepared
     }
@@ -84,26 +95,24 @@ impl Prepared {
     }
 
     /// The neighbourhood of token `at`: two tokens on either side, within its sentence.
-    pub fn window(&self, at: usize) -> [Info; 5] {
-        let get = |n: usize| self.infos.get(n).copied().unwrap_or(features::EDGE);
-        let here = get(at);
-        let mut window = [features::EDGE, features::EDGE, here, features::EDGE, features::EDGE];
-        let [far, before, _, after, next] = &mut window;
-        if !here.first && at > 0 {
-            *before = get(at - 1);
-            if !before.first && at > 1 {
-                *far = get(at - 2);
-            }
-        }
-        let following = get(at + 1);
-        if !following.first {
-            *after = following;
-            let second = get(at + 2);
-            if !second.first {
-                *next = second;
-            }
-        }
-        window
+    pub fn window(&self, at: usize) -> [&Info; 5] {
+        self.neighbours(at).map(|n| self.infos.get(n).unwrap_or(&features::EDGE))
+    }
+
+    /// How the tokens of [`Self::window`] are spelt.
+    pub fn spellings(&self, spellings: &[Spelling], at: usize) -> [Spelling; 5] {
+        self.neighbours(at).map(|n| spellings.get(n).copied().unwrap_or(features::EDGE_SPELLING))
+    }
+
+    /// The numbers of the tokens around `at`; beyond all numbers where its sentence is over.
+    pub fn neighbours(&self, at: usize) -> [usize; 5] {
+        const NONE: usize = usize::MAX;
+        let first = |n: usize| self.infos.get(n).is_none_or(|info| info.first);
+        let before = if at == 0 || first(at) { NONE } else { at - 1 };
+        let far = if before == NONE || before == 0 || first(before) { NONE } else { before - 1 };
+        let after = if first(at + 1) { NONE } else { at + 1 };
+        let next = if after == NONE || first(at + 2) { NONE } else { at + 2 };
+        [far, before, at, after, next]
     }
 
     /// Writes the code of the longest, then strongest, hit over each token.
@@ -119,41 +128,46 @@ impl Prepared {
     fn mark_phrases(&mut self, tables: &WordTables, ranks: &mut [u16]) {
         for at in 0..self.tokens.len() {
             let Some(info) = self.infos.get(at) else { break };
-            if matches!(info.shape, 0 | 6..=9 | 15 | 16) {
+            let ([opens, opens_bare], word, bare) = (info.opens, info.word, info.bare);
+            if opens | opens_bare == 0 || matches!(info.shape, 0 | 6..=9 | 15 | 16) {
                 continue;
             }
-            let bare = info.bare;
-            let mut found = self.longest_phrase(at, info.word, tables);
-            if found.is_none() && bare != 0 {
-                found = self.longest_phrase(at, bare, tables);
-            }
+            let found = self
+                .longest_phrase(at, opens, word, tables)
+                .or_else(|| self.longest_phrase(at, opens_bare, bare, tables));
             if let Some((past, kinds)) = found {
                 self.mark(at, past, kinds, 0, ranks);
             }
         }
     }
 
-    /// One past the last token, and the kinds, of the longest name that starts with `word` at token `at`.
-    fn longest_phrase(&self, at: usize, word: u32, tables: &WordTables) -> Option<(usize, u8)> {
+    /// One past the last token, and the kinds, of the longest name that starts with `word` at token `at`, of which the list
+    /// says `known`.
+    fn longest_phrase(&self, at: usize, known: u8, word: u32, tables: &WordTables) -> Option<(usize, u8)> {
+        let kinds = |known: u8| known & !GOES_ON;
+        let mut found = (kinds(known) != 0).then_some((at + 1, kinds(known)));
         let mut state = phrase_step(PHRASE_START, word);
-        let mut found = tables.phrases.get(fold::finish(state)).map(|&kinds| (at + 1, kinds));
+        let mut goes_on = known & GOES_ON != 0;
+        let mut next = at + 1;
         let mut words = 1;
-        for next in at + 1..self.infos.len() {
-            let info = self.infos.get(next)?;
-            if info.first || words == LONGEST_PHRASE {
-                break;
-            }
+        while goes_on
+            && words < LONGEST_PHRASE
+            && let Some(info) = self.infos.get(next).filter(|info| !info.first)
+        {
             if info.shape == 15 {
                 if info.spaced || !JOINERS.contains(&info.word) {
                     break;
                 }
-                continue;
+            } else {
+                words += 1;
+                state = phrase_step(state, info.word);
+                let known = tables.phrases.get(fold::finish(state)).copied().unwrap_or_default();
+                if kinds(known) != 0 {
+                    found = Some((next + 1, kinds(known)));
+                }
+                goes_on = known & GOES_ON != 0;
             }
-            words += 1;
-            state = phrase_step(state, info.word);
-            if let Some(&kinds) = tables.phrases.get(fold::finish(state)) {
-                found = Some((next + 1, kinds));
-            }
+            next += 1;
         }
         found
     }
@@ -177,13 +191,13 @@ impl Prepared {
         }
     }
 
-    fn look(&mut self, text: &str, mut look: impl FnMut(&Token, &str) -> Info) {
+    /// Finds where sentences start.
+    fn mark_sentences(&mut self, text: &str) {
         let mut sentence_over = true;
         let mut last_shape = 0_u8;
         let mut last_short = false;
-        for token in &self.tokens {
+        for (token, info) in self.tokens.iter().zip(&mut self.infos) {
             let word = text.get(token.range()).unwrap_or_default();
-            let mut info = look(token, word);
             info.spaced = token.spaced;
             info.first = token.line_start || (sentence_over && token.class != Class::Punctuation);
             sentence_over = match word {
@@ -195,13 +209,20 @@ impl Prepared {
             };
             last_shape = info.shape;
             last_short = word.chars().take(4).count() <= 3;
-            self.infos.push(info);
         }
         // A sentence that goes on in lower case, or without a space, is no new sentence.
         for (token, info) in self.tokens.iter().zip(&mut self.infos) {
             if info.first && !token.line_start && (info.shape == 0 || !token.spaced && !info.character) {
                 info.first = false;
             }
+        }
+    }
+
+    /// Looks at the runs and words that characters stand in.
+    fn mark_characters(&mut self, text: &str, tables: &WordTables) {
+        if self.infos.iter().any(|info| info.character) {
+            self.mark_runs();
+            self.mark_words(text, tables);
         }
     }
 
@@ -232,29 +253,39 @@ impl Prepared {
         }
     }
 
-    /// Cuts runs of Han characters into the longest words of the dictionary, and writes their codes.
+    /// Cuts runs of Han characters into the longest words of the dictionary, and writes their codes and hashes.
     fn mark_words(&mut self, text: &str, tables: &WordTables) {
         let mut at = 0;
+        let mut before = features::EDGE.word;
+        let mut last = 0..0;
         while at < self.infos.len() {
-            let len = self.longest_word(at, text, tables);
-            if let Some((len, code)) = len {
-                for n in 0..len {
-                    let place = if n == 0 { 0 } else { 1 + u8::from(n + 1 == len) };
-                    if let Some(info) = self.infos.get_mut(at + n) {
-                        info.dictionary = DICTIONARY_OUT + (code - DICTIONARY) * 3 + place;
-                    }
+            let (len, code, hash) = match self.longest_word(at, text, tables) {
+                Some((len, code, hash)) => (len, Some(code), hash),
+                None => (1, None, self.infos.get(at).map_or(0, |info| info.word)),
+            };
+            if self.infos.get(at).is_some_and(|info| info.first) {
+                before = features::EDGE.word;
+            } else {
+                self.infos.get_mut(last).into_iter().flatten().for_each(|info| info.segments[2] = hash);
+            }
+            for n in 0..len {
+                let place = if n == 0 { 0 } else { 1 + u8::from(n + 1 == len) };
+                if let Some(info) = self.infos.get_mut(at + n) {
+                    info.dictionary = code.map_or(0, |code| DICTIONARY_OUT + (code - DICTIONARY) * 3 + place);
+                    info.segments = [hash, before, features::EDGE.word];
                 }
             }
-            at += len.map_or(1, |(len, _)| len);
+            (before, last) = (hash, at..at + len);
+            at += len;
         }
     }
 
-    fn longest_word(&self, at: usize, text: &str, tables: &WordTables) -> Option<(usize, u8)> {
+    fn longest_word(&self, at: usize, text: &str, tables: &WordTables) -> Option<(usize, u8, u32)> {
         let mut chars = ['\0'; LONGEST_DICTIONARY_WORD];
         let mut found = None;
         for n in 0..LONGEST_DICTIONARY_WORD {
             let (Some(info), Some(token)) = (self.infos.get(at + n), self.tokens.get(at + n)) else { break };
-            if info.shape != features::HAN || (n > 0 && info.spaced) {
+            if info.shape != features::HAN || (n > 0 && (info.spaced || info.first)) {
                 break;
             }
             let folded = text.get(token.range()).and_then(|word| word.chars().next()).and_then(fold::fold);
@@ -268,7 +299,7 @@ impl Prepared {
             if let Some(&code) = tables.lexicon.get(key)
                 && (DICTIONARY..DICTIONARY + DICTIONARY_CLASSES).contains(&code)
             {
-                found = Some((len, code));
+                found = Some((len, code, key));
             }
         }
         found
@@ -304,16 +335,25 @@ impl Prepared {
     }
 }
 
-/// What features look at in a token apart from its surroundings: a pure function of its class, its word and the language.
-pub fn look(token: &Token, word: &str, tables: &WordTables, seed: u32) -> Info {
+/// What features look at in a token apart from its surroundings, and how it is spelt: a pure function of its class, its
+/// word and the language.
+pub fn look(token: &Token, word: &str, tables: &WordTables, seed: u32) -> (Info, Spelling) {
     let folded = Folded::new(word);
-    let mut info = Info::new(token, word, &folded);
+    let (mut info, spelling) = Info::new(token, word, &folded);
+    info.pairs = match &tables.pairs {
+        Some(pairs) => pairs.get(info.word).copied().unwrap_or_default(),
+        None => features::ALL_PAIRS,
+    };
     if matches!(token.class, Class::Word | Class::Character) {
-        info.lexicon = lexicon_code(&tables.lexicon, folded.chars(), &info);
+        info.lexicon = lexicon_code(&tables.lexicon, folded.chars(), &info, spelling.stem);
         info.unlabelled =
             tables.unlabelled.get(features::conjoin(info.word, seed)).copied().unwrap_or_default();
+        info.opens = [info.word, info.bare].map(|word| {
+            let key = fold::finish(phrase_step(PHRASE_START, word));
+            tables.phrases.get(key).copied().filter(|_| word != 0).unwrap_or_default()
+        });
     }
-    info
+    (info, spelling)
 }
 
 /// Code of words that the corpora have often, and hardly ever in names.
@@ -338,16 +378,25 @@ fn phrase_step(state: u64, word: u32) -> u64 {
     (state ^ u64::from(word)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23)
 }
 
-/// Key of a name in [`WordTables::phrases`]; none for names without words or with too many.
-pub fn phrase(name: &str) -> Option<u32> {
+/// In [`WordTables::phrases`]: longer names begin like this one.
+pub const GOES_ON: u8 = 8;
+
+/// Keys of a name in [`WordTables::phrases`]: of its first word, its first two, and so on to all of it; none for names without
+/// words or with too many.
+pub fn phrase(name: &str) -> Option<Vec<u32>> {
     let mut buffer = Vec::new();
     tokens::tokenise(name, &mut buffer);
     buffer.retain(|token| token.class != Class::Punctuation);
     if buffer.is_empty() || buffer.len() > LONGEST_PHRASE {
         return None;
     }
-    let hash = |token: &Token| fold::hash(Folded::new(name.get(token.range()).unwrap_or_default()).chars());
-    Some(fold::finish(buffer.iter().fold(PHRASE_START, |state, token| phrase_step(state, hash(token)))))
+    let mut state = PHRASE_START;
+    let keys = buffer.iter().map(|token| {
+        let word = Folded::new(name.get(token.range()).unwrap_or_default());
+        state = phrase_step(state, fold::hash(word.chars()));
+        fold::finish(state)
+    });
+    Some(keys.collect())
 }
 
 const RUN_START: u64 = 0x9ae1_6a3b_2f90_404f;
@@ -357,15 +406,15 @@ fn run_step(state: u64, word: u32) -> u64 {
 }
 
 /// Code of a word: itself, or without Arabic proclitics, or its longest known beginning (an inflected name).
-fn lexicon_code(lexicon: &HashTable<u8>, chars: &[char], info: &Info) -> u8 {
+fn lexicon_code(lexicon: &HashTable<u8>, chars: &[char], info: &Info, stem: u32) -> u8 {
     if let Some(&code) = lexicon.get(info.word) {
         return code;
     }
     if info.character {
         return 0;
     }
-    if info.stem != info.word {
-        return lexicon.get(info.stem).map_or(0, |code| code | 0x80);
+    if stem != info.word {
+        return lexicon.get(stem).map_or(0, |code| code | 0x80);
     }
     let longest = chars.len().saturating_sub(1);
     let shortest = chars.len().saturating_sub(4).max(4);

@@ -1,14 +1,15 @@
 //! Scores of the labels of tokens.
 //!
 //! Most features come of one word alone, so their sums are remembered by word, for every place of a window; only tokens
-//! that these sums leave open are looked at in their context. Sums are of integers, so remembering changes nothing.
+//! that these sums leave open are looked at in their context. Of that, rows that were needed lately are remembered by
+//! feature, side by side in fast memory. Sums are of integers, so remembering changes nothing.
 
 use std::cell::RefCell;
 
-use super::features::{self, Features, Info, Place};
+use super::features::{self, Features, Info, Place, Spelling};
 use super::label::{LABELS, LANES};
 use super::prepare::{self, Prepared};
-use super::tables::Rows;
+use super::tables::{Row, Rows};
 use super::tokens::{Class, Token};
 use super::{GazetteerHit, Model};
 
@@ -22,20 +23,27 @@ const WIDEST: usize = 4;
 
 /// Words that are remembered; a power of two.
 const REMEMBERED: usize = 1 << 16;
-/// Most languages whose edges are remembered.
-const MOST_EDGES: usize = 64;
+/// Rows that are remembered; a power of two.
+const ROWS: usize = 1 << 13;
+/// Most languages that are remembered at a time.
+const MOST_LANGUAGES: usize = 255;
 /// Longest remembered word, in bytes.
-const LONGEST: usize = 28;
+const LONGEST: usize = 29;
+/// Tokens that are looked at together.
+const AT_ONCE: usize = 16;
+/// Tokens of a text whose room is kept for the next.
+const KEPT: usize = 1 << 14;
 
-/// What the features of one word alone add to the scores of tokens around it.
+/// What the features of one word alone add to the scores of tokens around it. Sums over a neighbour are of few features, and
+/// no trained model's come near the ends of a byte.
 #[derive(Clone, Copy, Debug, Default)]
 struct Alone {
-    far: Sum,
-    before: Sum,
+    far: Row,
+    before: Row,
+    after: Row,
+    next: Row,
     /// The token itself: within a sentence, and at its start.
     here: [Sum; 2],
-    after: Sum,
-    next: Sum,
 }
 
 /// Weights as one language uses them.
@@ -43,137 +51,219 @@ struct Alone {
 pub struct Weights<'a> {
     /// The model.
     pub model: &'a Model,
-    /// Weights of the features that its group has copies of, shared weights included; none if it has no copies.
+    /// Weights of the features that its group has own ones of, shared weights included; none if it has no own ones.
     pub own: Option<&'a Rows>,
-    /// Seed of its group; none if it has no copies.
-    pub group: Option<u32>,
+    /// Number of its group, from one to [`features::MOST_GROUPS`]; zero if it has no own weights.
+    pub group: u8,
     /// Seed of its words of unlabelled text.
     pub words: u32,
 }
 
 impl Weights<'_> {
-    /// Adds the weights of `features`.
-    fn add(&self, features: &[u32], sum: &mut Sum) {
+    /// Calls `each` with the number of every one of `features` that has weights, and these.
+    ///
+    /// Most features have none, and what is asked for is far away in memory: the answers to a step's questions are on their
+    /// way at once, since no branch waits for them.
+    fn rows(&self, features: &[u32], mut each: impl FnMut(usize, &Row)) {
         let shared = &self.model.weights;
-        let Some(own) = self.own else { return Self::add_from(shared, features, sum, &mut Rest::default()) };
-        let mut rest = Rest::default();
-        Self::add_from(own, features, sum, &mut rest);
-        Self::add_from(shared, rest.as_slice(), sum, &mut Rest::default());
+        let get = |number: u8| features.get(usize::from(number)).copied().unwrap_or_default();
+        let mut all = Numbers::default();
+        for (number, &feature) in (0..).zip(features) {
+            all.push_if(shared.may_have(feature), number);
+        }
+        let (mut own, mut others) = (Numbers::default(), Numbers::default());
+        for &number in all.as_slice() {
+            let may_have = self.own.is_some_and(|rows| rows.may_have(get(number)));
+            own.push_if(may_have, number);
+            others.push_if(!may_have, number);
+        }
+        let mut found = [None; features::MOST];
+        if let Some(rows) = self.own {
+            for (slot, &number) in found.iter_mut().zip(own.as_slice()) {
+                *slot = rows.find(get(number));
+                others.push_if(slot.is_none(), number);
+            }
+            for (position, &number) in found.iter().zip(own.as_slice()) {
+                if let Some(position) = position {
+                    each(usize::from(number), &rows.row(*position));
+                }
+            }
+        }
+        for (slot, &number) in found.iter_mut().zip(others.as_slice()) {
+            *slot = shared.find(get(number));
+        }
+        for (position, &number) in found.iter().zip(others.as_slice()) {
+            if let Some(position) = position {
+                each(usize::from(number), &shared.row(*position));
+            }
+        }
     }
 
-    /// Adds the weights that a table has, and keeps the features that it has none of.
-    fn add_from(table: &Rows, features: &[u32], sum: &mut Sum, rest: &mut Rest) {
-        // Without branches that depend on what is in the table; the second pass fetches what there may be.
-        let mut found = Rest::default();
-        for &feature in features {
-            let may_have = table.may_have(feature);
-            found.push_if(may_have, feature);
-            rest.push_if(!may_have, feature);
-        }
-        for &feature in found.as_slice() {
-            let has = table.add(feature, sum);
-            rest.push_if(!has, feature);
-        }
-    }
-
-    fn alone(&self, info: &Info) -> Alone {
+    fn alone(&self, info: &Info, spelling: &Spelling) -> Alone {
+        // Sums: of the places, then of both starts. Features up to `ends` of a sum are its own.
         let mut features = Features::default();
-        let mut sum = |place: Place, first: bool| {
-            let mut sum = Sum::default();
-            features.clear();
-            features::alone(&Info { first, ..*info }, place, &mut features);
-            self.add(features.as_slice(), &mut sum);
-            sum
-        };
-        Alone {
-            far: sum(Place::Far, false),
-            before: sum(Place::Before, false),
-            after: sum(Place::After, false),
-            next: sum(Place::Next, false),
-            here: {
-                let alike = sum(Place::Here, false);
-                let starts = |first: bool| {
-                    let mut sum = alike;
-                    let mut features = Features::default();
-                    features::start(&Info { first, ..*info }, &mut features);
-                    self.add(features.as_slice(), &mut sum);
-                    sum
-                };
-                [starts(false), starts(true)]
-            },
+        let mut ends = [0; 7];
+        let (places, starts) = ends.split_at_mut(Place::ALL.len());
+        for (place, end) in Place::ALL.into_iter().zip(places) {
+            features::alone(info, spelling, place, &mut features);
+            *end = features.as_slice().len();
         }
+        for (first, end) in [false, true].into_iter().zip(starts) {
+            features::start(&Info { first, ..*info }, &mut features);
+            *end = features.as_slice().len();
+        }
+        let mut sums = [Sum::default(); 7];
+        self.rows(features.as_slice(), |number, row| {
+            let sum = ends.iter().position(|end| number < *end).and_then(|at| sums.get_mut(at));
+            if let Some(sum) = sum {
+                add(sum, row);
+            }
+        });
+        let [far, before, here, after, next, mut within, mut start] = sums;
+        for (total, here) in within.iter_mut().chain(&mut start).zip(here.iter().cycle()) {
+            *total += here;
+        }
+        let [far, before, after, next] = [far, before, after, next].map(|sum| narrow(&sum));
+        Alone { far, before, after, next, here: [within, start] }
     }
 }
 
-/// Features in a fixed buffer, filled without branches.
-struct Rest {
-    features: [u32; features::MOST],
+fn add(sum: &mut Sum, row: &Row) {
+    for (total, weight) in sum.iter_mut().zip(row) {
+        *total += i16::from(*weight);
+    }
+}
+
+fn narrow(sum: &Sum) -> Row {
+    sum.map(|weight| weight.clamp(-127, 127) as i8)
+}
+
+/// Numbers of features in a fixed buffer, filled without branches.
+struct Numbers {
+    numbers: [u8; features::MOST],
     len: usize,
 }
 
-impl Default for Rest {
+impl Default for Numbers {
     fn default() -> Self {
-        Self { features: [0; features::MOST], len: 0 }
+        Self { numbers: [0; features::MOST], len: 0 }
     }
 }
 
-impl Rest {
+impl Numbers {
     #[inline]
-    fn push_if(&mut self, wanted: bool, feature: u32) {
-        if let Some(slot) = self.features.get_mut(self.len) {
-            *slot = feature;
+    fn push_if(&mut self, wanted: bool, number: u8) {
+        if let Some(slot) = self.numbers.get_mut(self.len) {
+            *slot = number;
         }
         self.len += usize::from(wanted);
     }
 
-    fn as_slice(&self) -> &[u32] {
-        self.features.get(..self.len).unwrap_or_default()
+    fn as_slice(&self) -> &[u8] {
+        self.numbers.get(..self.len).unwrap_or_default()
     }
 }
 
+/// A word of a language. All of it is compared: a hash could be made to collide, and what is remembered must change nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Key {
     word: [u8; LONGEST],
     len: u8,
-    class: Class,
-    group: Option<u32>,
-    words: u32,
+    class: u8,
+    /// Number of the language, from one on; zero in an empty entry.
+    language: u8,
 }
 
 impl Key {
+    const NONE: Self = Self { word: [0; LONGEST], len: 0, class: 0, language: 0 };
+
     /// The key of a word; none of long ones.
-    fn new(word: &str, class: Class, weights: &Weights<'_>) -> Option<Self> {
+    fn new(word: &str, class: Class, language: u8) -> Option<Self> {
         let mut bytes = [0; LONGEST];
         bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
-        Some(Self { word: bytes, len: word.len() as u8, class, group: weights.group, words: weights.words })
+        Some(Self { word: bytes, len: word.len() as u8, class: class as u8, language })
     }
 
     fn slot(&self) -> usize {
-        let mut state = u64::from(self.words) ^ u64::from(self.len) << 32;
-        let (chunks, _) = self.word.as_chunks::<4>();
-        for chunk in chunks.iter().take(usize::from(self.len).div_ceil(4)) {
-            state = (state ^ u64::from(u32::from_le_bytes(*chunk))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            state ^= state >> 29;
+        let (chunks, rest) = self.word.as_chunks::<8>();
+        let mut last = [self.language; 8];
+        for (slot, byte) in last.iter_mut().zip(rest) {
+            *slot = *byte;
         }
-        (state.wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 32) as usize % REMEMBERED
+        let mut state = 0_u64;
+        for chunk in chunks.iter().chain([&last]) {
+            state = (state.rotate_left(29) ^ u64::from_le_bytes(*chunk)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+        (state ^ state >> 32).wrapping_mul(0xbf58_476d_1ce4_e5b9) as usize >> 40 & (REMEMBERED - 1)
     }
 }
 
+/// What is remembered of an [`Info`]: the rest comes of the text.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    word: u32,
+    bare: u32,
+    opens: [u8; 2],
+    shape: u8,
+    lexicon: u8,
+    unlabelled: u8,
+    pairs: u8,
+    character: bool,
+}
+
+impl Known {
+    fn new(info: &Info) -> Self {
+        let Info { word, bare, opens, shape, lexicon, unlabelled, pairs, character, .. } = *info;
+        Self { word, bare, opens, shape, lexicon, unlabelled, pairs, character }
+    }
+
+    fn info(&self) -> Info {
+        let Self { word, bare, opens, shape, lexicon, unlabelled, pairs, character } = *self;
+        Info { word, bare, opens, shape, lexicon, unlabelled, pairs, character, ..Info::default() }
+    }
+}
+
+/// Three lines of the processor's cache.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 struct Entry {
     key: Key,
-    info: Info,
+    known: Known,
     alone: Alone,
 }
 
-/// Words seen lately by a thread, with what they add to scores.
+const _: () = assert!(size_of::<Entry>() == 192);
+
+/// The row of a feature, group and shared weights together, zeros if there is none.
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+struct Remembered {
+    /// The feature, and in its spare bits the group.
+    key: u32,
+    row: Row,
+}
+
+/// A language that a thread has met.
+struct Language {
+    group: u8,
+    words: u32,
+    /// What lies beyond the ends of a sentence.
+    edge: Alone,
+}
+
+/// Words and rows met lately by a thread.
 #[derive(Default)]
-struct Memory {
+pub struct Memory {
     /// Which recogniser they belong to.
     owner: u64,
-    entries: Vec<Option<Entry>>,
-    /// What lies beyond the ends of a sentence, by the seeds of a language.
-    edges: Vec<(Option<u32>, u32, Alone)>,
+    entries: Vec<Entry>,
+    rows: Vec<Remembered>,
+    /// Languages, by their number less one.
+    languages: Vec<Language>,
+    /// Room for the sums of the words of a text.
+    alone: Vec<Alone>,
+    /// Of no meaning: what entries are looked at for before they are needed.
+    touched: i16,
 }
 
 thread_local! {
@@ -181,43 +271,153 @@ thread_local! {
 }
 
 impl Memory {
-    fn serve(&mut self, owner: u64) {
-        if self.owner != owner || self.entries.is_empty() {
-            self.owner = owner;
-            self.edges.clear();
-            self.entries.clear();
-            self.entries.resize(REMEMBERED, None);
+    /// Calls `f` with what this thread remembers of the recogniser with the number `owner`.
+    pub fn with<T>(owner: u64, f: impl FnOnce(&mut Self) -> T) -> T {
+        MEMORY.with_borrow_mut(|memory| {
+            if memory.owner != owner {
+                memory.forget();
+                memory.owner = owner;
+            }
+            f(memory)
+        })
+    }
+
+    fn forget(&mut self) {
+        self.languages.clear();
+        self.entries.clear();
+        self.entries
+            .resize(REMEMBERED, Entry { key: Key::NONE, known: Known::default(), alone: Alone::default() });
+        self.rows.clear();
+        self.rows.resize(ROWS, Remembered::default());
+    }
+
+    /// Number of the language, and its edge.
+    fn language(&mut self, weights: &Weights<'_>) -> (u8, Alone) {
+        let (group, words) = (weights.group, weights.words);
+        let known = self.languages.iter().position(|known| (known.group, known.words) == (group, words));
+        let at = known.unwrap_or_else(|| {
+            if self.languages.len() == MOST_LANGUAGES {
+                self.forget();
+            }
+            let edge = weights.alone(&features::EDGE, &features::EDGE_SPELLING);
+            self.languages.push(Language { group, words, edge });
+            self.languages.len() - 1
+        });
+        let edge = self.languages.get(at).map(|known| known.edge).unwrap_or_default();
+        (at as u8 + 1, edge)
+    }
+
+    /// Prepares `text`.
+    pub fn score(&mut self, text: &str, hits: &[GazetteerHit], weights: &Weights<'_>) -> Scored {
+        let (language, edge) = self.language(weights);
+        let mut alone = std::mem::take(&mut self.alone);
+        let prepared = Prepared::with(text, hits, &weights.model.words, |tokens| {
+            let mut infos = Vec::with_capacity(tokens.len());
+            for tokens in tokens.chunks(AT_ONCE) {
+                self.look(tokens, text, language, weights, |info, sums| {
+                    infos.push(info);
+                    alone.push(*sums);
+                });
+            }
+            infos
+        });
+        Scored { prepared, alone, edge }
+    }
+
+    /// Calls `each` with what is remembered of up to [`AT_ONCE`] tokens of `text`, in order.
+    fn look(
+        &mut self,
+        tokens: &[Token],
+        text: &str,
+        language: u8,
+        weights: &Weights<'_>,
+        mut each: impl FnMut(Info, &Alone),
+    ) {
+        let mut keys = [(0, None); AT_ONCE];
+        for (token, slot) in tokens.iter().zip(&mut keys) {
+            let key = Key::new(text.get(token.range()).unwrap_or_default(), token.class, language);
+            *slot = (key.map_or(0, |key| key.slot()), key);
+        }
+        // Entries are far away in memory: all of them are asked for before the first is waited for.
+        for (slot, _) in keys.iter().take(tokens.len()) {
+            if let Some(Entry { key, alone, .. }) = self.entries.get(*slot) {
+                let ([here, _], [.., last]) = (alone.here, alone.next);
+                let [here, ..] = here;
+                self.touched ^= here ^ i16::from(last) ^ i16::from(key.len);
+            }
+        }
+        for (token, (slot, key)) in tokens.iter().zip(&keys) {
+            let fresh = || {
+                let word = text.get(token.range()).unwrap_or_default();
+                let (info, spelling) = prepare::look(token, word, &weights.model.words, weights.words);
+                (info, weights.alone(&info, &spelling))
+            };
+            if let (Some(key), Some(entry)) = (key, self.entries.get_mut(*slot)) {
+                if entry.key != *key {
+                    let (info, alone) = fresh();
+                    *entry = Entry { key: *key, known: Known::new(&info), alone };
+                }
+                each(entry.known.info(), &entry.alone);
+            } else {
+                let (info, alone) = fresh();
+                each(info, &alone);
+            }
         }
     }
 
-    fn edge(&mut self, weights: &Weights<'_>) -> Alone {
-        let known =
-            self.edges.iter().find(|(group, words, _)| (*group, *words) == (weights.group, weights.words));
-        if let Some((.., alone)) = known {
-            return *alone;
+    /// The text of `scored`, whose room is kept for the next.
+    pub fn finish(&mut self, scored: Scored) -> Prepared {
+        let Scored { prepared, mut alone, .. } = scored;
+        if alone.capacity() <= KEPT {
+            alone.clear();
+            self.alone = alone;
         }
-        let alone = weights.alone(&features::EDGE);
-        self.edges.truncate(MOST_EDGES);
-        self.edges.push((weights.group, weights.words, alone));
-        alone
+        prepared
     }
 
-    fn look(&mut self, token: &Token, word: &str, weights: &Weights<'_>) -> (Info, Alone) {
-        let fresh = || {
-            let info = prepare::look(token, word, &weights.model.words, weights.words);
-            (info, weights.alone(&info))
-        };
-        let Some(key) = Key::new(word, token.class, weights) else { return fresh() };
-        let Some(slot) = self.entries.get_mut(key.slot()) else { return fresh() };
-        if let Some(entry) = slot
-            && entry.key == key
-        {
-            return (entry.info, entry.alone);
+    /// Adds to `sum` what the words around token `at`, and hits, say together.
+    pub fn add_context(
+        &mut self,
+        scored: &Scored,
+        at: usize,
+        weights: &Weights<'_>,
+        features: &mut Features,
+        sum: &mut Sum,
+    ) {
+        features.clear();
+        features::together(&scored.prepared.window(at), features);
+        let mut missing = Features::default();
+        for &feature in features.as_slice() {
+            let key = feature | u32::from(weights.group);
+            let Some(slot) = self.rows.get(slot(key)) else { continue };
+            let known = slot.key == key;
+            // Without branches, so that many rows are on their way at once.
+            let mask = -i8::from(known);
+            add(sum, &slot.row.map(|weight| weight & mask));
+            missing.push_if(!known, feature);
         }
-        let (info, alone) = fresh();
-        *slot = Some(Entry { key, info, alone });
-        (info, alone)
+        let missing = missing.as_slice();
+        if missing.is_empty() {
+            return;
+        }
+        let mut rows = [Row::default(); features::MOST];
+        weights.rows(missing, |number, row| {
+            add(sum, row);
+            if let Some(slot) = rows.get_mut(number) {
+                *slot = *row;
+            }
+        });
+        for (feature, row) in missing.iter().zip(rows) {
+            let key = feature | u32::from(weights.group);
+            if let Some(slot) = self.rows.get_mut(slot(key)) {
+                *slot = Remembered { key, row };
+            }
+        }
     }
+}
+
+fn slot(key: u32) -> usize {
+    (key.wrapping_mul(0x9e37_79b1) >> 16) as usize % ROWS
 }
 
 /// A text made ready, and what the words of its tokens add to scores.
@@ -229,45 +429,16 @@ pub struct Scored {
 }
 
 impl Scored {
-    /// Prepares `text` for the recogniser with the number `owner`.
-    pub fn new(owner: u64, text: &str, hits: &[GazetteerHit], weights: &Weights<'_>) -> Self {
-        MEMORY.with_borrow_mut(|memory| {
-            memory.serve(owner);
-            let mut alone = Vec::with_capacity(text.len() / 4);
-            let prepared = Prepared::with(text, hits, &weights.model.words, |token, word| {
-                let (info, sums) = memory.look(token, word, weights);
-                alone.push(sums);
-                info
-            });
-            Self { prepared, alone, edge: memory.edge(weights) }
-        })
-    }
-
     /// The scores of token `at` by its word and those around it, without what they say together.
     fn by_words(&self, at: usize) -> Sum {
-        let first = |at: usize| self.prepared.infos.get(at).is_none_or(|info| info.first);
-        let get = |at: usize| self.alone.get(at).unwrap_or(&self.edge);
-        let (mut far, mut before, mut after, mut next) = (&self.edge, &self.edge, &self.edge, &self.edge);
-        let starts = first(at);
-        if !starts && at > 0 {
-            before = get(at - 1);
-            if !first(at - 1) && at > 1 {
-                far = get(at - 2);
-            }
-        }
-        if !first(at + 1) {
-            after = get(at + 1);
-            if !first(at + 2) {
-                next = get(at + 2);
-            }
-        }
-        let [within, start] = &get(at).here;
-        let here = if starts { start } else { within };
-        let mut sum = *here;
-        for other in [&far.far, &before.before, &after.after, &next.next] {
-            for (total, weight) in sum.iter_mut().zip(other) {
-                *total += weight;
-            }
+        let [far, before, here, after, next] =
+            self.prepared.neighbours(at).map(|n| self.alone.get(n).unwrap_or(&self.edge));
+        let starts = self.prepared.infos.get(at).is_none_or(|info| info.first);
+        let [within, start] = &here.here;
+        let mut sum = *if starts { start } else { within };
+        let others = far.far.iter().zip(&before.before).zip(after.after.iter().zip(&next.next));
+        for (total, ((far, before), (after, next))) in sum.iter_mut().zip(others) {
+            *total += i16::from(*far) + i16::from(*before) + i16::from(*after) + i16::from(*next);
         }
         sum
     }
@@ -304,13 +475,6 @@ impl Scored {
         std::mem::swap(&mut self.prepared.open, &mut self.prepared.scored);
         sums
     }
-
-    /// Adds to `sum` what the words around token `at`, and hits, say together.
-    pub fn add_context(&self, at: usize, weights: &Weights<'_>, features: &mut Features, sum: &mut Sum) {
-        features.clear();
-        features::together(&self.prepared.window(at), features);
-        weights.add(features.as_slice(), sum);
-    }
 }
 
 /// How far "outside" is ahead of the best other label.
@@ -338,16 +502,22 @@ mod tests {
         ];
         for (tag, text) in texts.into_iter().cycle().take(8) {
             let weights = recogniser.weights(tag);
-            let scored = Scored::new(recogniser.id, text, &[], &weights);
-            let mut features = Features::default();
-            for at in 0..scored.prepared.tokens.len() {
-                let mut expected = Sum::default();
-                features::extract(&scored.prepared.window(at), &mut features);
-                weights.add(features.as_slice(), &mut expected);
-                let mut sum = scored.by_words(at);
-                scored.add_context(at, &weights, &mut features, &mut sum);
-                assert_eq!(sum, expected, "{text} {at}");
-            }
+            let words = &weights.model.words;
+            let (_, spellings) = Prepared::new(text, &[], words, weights.words);
+            Memory::with(recogniser.id, |memory| {
+                let scored = memory.score(text, &[], &weights);
+                let prepared = &scored.prepared;
+                let mut features = Features::default();
+                for at in 0..prepared.tokens.len() {
+                    let mut expected = Sum::default();
+                    let spellings = prepared.spellings(&spellings, at);
+                    features::extract(&prepared.window(at), &spellings, &mut features);
+                    weights.rows(features.as_slice(), |_, row| add(&mut expected, row));
+                    let mut sum = scored.by_words(at);
+                    memory.add_context(&scored, at, &weights, &mut features, &mut sum);
+                    assert_eq!(sum, expected, "{text} {at}");
+                }
+            });
         }
     }
 }

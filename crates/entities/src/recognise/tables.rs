@@ -15,8 +15,7 @@ pub struct HashTable<V> {
     len: usize,
 }
 
-/// A row of quantised weights, one lane for each label; the last lane is not zero where languages have copies of
-/// the feature with weights of their own.
+/// A row of quantised weights, one lane for each label; the last lane is zero.
 pub type Row = [i8; LANES];
 
 impl<V: Copy + Default> HashTable<V> {
@@ -118,6 +117,10 @@ pub struct Rows {
     len: usize,
 }
 
+/// Where a row stands in a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Position(usize);
+
 impl Rows {
     /// An empty table with room for `entries`.
     pub fn with_capacity(entries: usize) -> Self {
@@ -171,40 +174,37 @@ impl Rows {
         self.filter.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// The row of `feature`; zeros if there is none.
-    pub fn get(&self, feature: u32) -> [i16; LANES] {
-        let mut row = [0; LANES];
-        if self.may_have(feature) {
-            self.add(feature, &mut row);
-        }
-        row
-    }
-
-    /// Adds the row of `feature`; false if there is none.
+    /// Where the row of `feature` stands, if there is one.
     ///
-    /// No branch waits for what is in the table but the last, which is hardly ever taken, so that the processor can fetch
-    /// many rows at once.
+    /// No branch waits for what is in the table but one that is hardly ever taken, so that the processor can look for many
+    /// rows at once.
     #[inline]
-    pub fn add(&self, feature: u32, sum: &mut [i16; LANES]) -> bool {
+    pub fn find(&self, feature: u32) -> Option<Position> {
         let key = feature.max(1);
         let mut at = self.home(key);
         for _ in 0..self.buckets.len() {
-            let Some(Bucket { keys, rows: [first, second, third] }) = self.buckets.get(at) else {
-                return false;
-            };
-            let [one, two, three] = keys.map(|stored| -i8::from(stored == key));
-            for (total, ((first, second), third)) in sum.iter_mut().zip(first.iter().zip(second).zip(third)) {
-                *total += i16::from((first & one) | (second & two) | (third & three));
-            }
+            let [first, second, third] = self.buckets.get(at)?.keys;
+            let [first, second, last] = [first, second, third].map(|stored| usize::from(stored == key));
+            let found = first | second | last != 0;
             // It can stand further on only where a full bucket does not hold it.
-            let [.., last] = keys;
-            let found = (one | two | three) != 0;
-            if *last == 0 || found {
-                return found;
+            if usize::from(found) | usize::from(third == 0) != 0 {
+                return found.then_some(Position(at * 3 + second + 2 * last));
             }
             at = if at + 1 == self.buckets.len() { 0 } else { at + 1 };
         }
-        false
+        None
+    }
+
+    /// The row at a position of this table.
+    #[inline]
+    pub fn row(&self, Position(at): Position) -> Row {
+        let rows = self.buckets.get(at / 3).map(|bucket| &bucket.rows);
+        rows.and_then(|rows| rows.get(at % 3)).copied().unwrap_or_default()
+    }
+
+    /// The row of `feature`.
+    pub fn get(&self, feature: u32) -> Option<Row> {
+        self.find(feature).map(|position| self.row(position))
     }
 
     /// All rows, in order of their places.
@@ -249,9 +249,9 @@ mod tests {
             assert!(rows.insert(key(n), [n as i8; LANES]));
         }
         for n in 0..100 {
-            assert_eq!(rows.get(key(n)), [n as i16; LANES]);
+            assert_eq!(rows.get(key(n)), Some([n as i8; LANES]));
         }
-        assert_eq!(rows.get(77), [0; LANES]);
+        assert_eq!(rows.get(77), None);
         assert_eq!((rows.iter().count(), rows.len()), (100, 100));
     }
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use rafid_entities::recognise::features;
 use rafid_entities::recognise::label::{self, LABELS, LANES};
-use rafid_entities::recognise::language;
 use rafid_entities::recognise::model::{Language, Model, Transitions};
 use rafid_entities::recognise::prepare::WordTables;
 use rafid_entities::recognise::tables::{Row, Rows};
@@ -303,71 +302,95 @@ impl<'a> Learner<'a> {
             }
         }
     }
+}
 
-    /// The model, quantised, with as many of the largest rows as the file has room for.
-    pub fn model(
-        self,
-        features: &Numbered,
-        groups: &[&str],
-        words: &WordTables,
-        options: &Options,
-        version: &str,
-    ) -> Model {
-        let size = |row: &Weights| row.value.iter().fold(0.0_f32, |most, w| most.max(w.abs()));
-        let mut sizes: Vec<(f32, u32)> =
-            self.rows.iter().enumerate().map(|(n, r)| (size(r), n as u32)).collect();
-        sizes.retain(|s| s.0 * SCALE >= 1.0);
-        eprintln!("{} of {} rows have weight", sizes.len(), self.rows.len());
-        sizes.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut model = self.frame(groups, words, version);
-        let mut count = sizes.len();
-        loop {
-            let kept = sizes.get(..count).unwrap_or_default();
-            model.weights = self.weights(kept, features, options.recall);
-            let excess = model.to_bytes().len().saturating_sub(options.bytes);
-            if excess == 0 || count == 0 {
-                eprintln!("{count} rows kept, smallest {:?}", kept.last());
-                return model;
+/// The mean of the weights of several learners.
+pub struct Mean {
+    members: f32,
+    /// Sums by feature and group (none: shared).
+    rows: BTreeMap<(u32, Option<u16>), Lanes>,
+    /// Sums of transitions: those of all languages, then one table a language.
+    moves: Vec<Moves>,
+}
+
+impl Mean {
+    /// Of no learner yet.
+    pub fn new(languages: usize) -> Self {
+        Self { members: 0.0, rows: BTreeMap::new(), moves: vec![[[0.0; LABELS]; LABELS]; languages + 1] }
+    }
+
+    /// Adds what a learner of `features` has learned.
+    pub fn add(&mut self, learner: &Learner, features: &Numbered) {
+        self.members += 1.0;
+        let learned = features.hashes.iter().zip(&features.groups).zip(&learner.rows);
+        for ((hash, group), row) in learned.filter(|(_, row)| row.value.iter().any(|weight| *weight != 0.0)) {
+            for (total, value) in self.rows.entry((*hash, *group)).or_default().iter_mut().zip(&row.value) {
+                *total += value;
             }
-            count = count.saturating_sub(excess / 4 + 100);
+        }
+        for (total, value) in
+            self.moves.iter_mut().flatten().flatten().zip(learner.moves.iter().flatten().flatten())
+        {
+            *total += value;
         }
     }
 
-    fn weights(&self, kept: &[(f32, u32)], features: &Numbered, recall: f32) -> Rows {
-        let mut kept: Vec<u32> = kept.iter().map(|s| s.1).collect();
-        kept.sort_unstable();
-        let shared = |n: u32| features.shared_copies.get(n as usize).copied().unwrap_or(n);
-        let mut rows: BTreeMap<u32, Row> = BTreeMap::new();
-        for n in kept {
-            let row = rows.entry(n).or_default();
-            for (slot, w) in row.iter_mut().zip(&self.rows[n as usize].value).take(LABELS) {
-                *slot =
-                    if (w * SCALE).abs() < 1.0 { 0 } else { (w * SCALE).round().clamp(-127.0, 127.0) as i8 };
+    /// The model, quantised, with as many of the largest rows as the file has room for.
+    pub fn model(mut self, groups: &[&str], words: &WordTables, options: &Options, version: &str) -> Model {
+        let scale = SCALE / self.members.max(1.0);
+        for weight in self.rows.values_mut().flatten().chain(self.moves.iter_mut().flatten().flatten()) {
+            *weight *= scale;
+        }
+        let size = |row: &Lanes| row.iter().fold(0.0_f32, |most, w| most.max(w.abs()));
+        let mut kept: Vec<(f32, (u32, Option<u16>))> =
+            self.rows.iter().map(|(feature, row)| (size(row), *feature)).filter(|row| row.0 >= 1.0).collect();
+        eprintln!("{} of {} rows have weight", kept.len(), self.rows.len());
+        kept.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut model = self.frame(groups, words, version);
+        loop {
+            self.fill(&mut model, &kept);
+            lean(&mut model.weights, options.recall);
+            incline(&mut model);
+            let excess = model.to_bytes().len().saturating_sub(options.bytes);
+            if excess == 0 || kept.is_empty() {
+                eprintln!("{} rows kept, smallest {:?}", kept.len(), kept.last());
+                return model;
             }
-            if shared(n) != n
-                && let Some(copies) = rows.entry(shared(n)).or_default().last_mut()
-            {
-                *copies = 1;
+            kept.truncate(kept.len().saturating_sub(excess / 4 + 100));
+        }
+    }
+
+    /// Puts the rows `kept` into `model`.
+    fn fill(&self, model: &mut Model, kept: &[(f32, (u32, Option<u16>))]) {
+        let mut shared: BTreeMap<u32, Row> = BTreeMap::new();
+        let mut own: Vec<BTreeMap<u32, Row>> = vec![BTreeMap::new(); model.languages.len()];
+        for (_, key @ (feature, group)) in kept {
+            let row =
+                self.rows[key].map(|w| if w.abs() < 1.0 { 0 } else { w.round().clamp(-127.0, 127.0) as i8 });
+            if let Some(group) = group {
+                own[usize::from(*group)].insert(*feature, row);
+                // A row that has own weights has shared ones, if only zeros.
+                shared.entry(*feature).or_default();
+            } else {
+                shared.insert(*feature, row);
             }
         }
-        let mut weights = Rows::with_capacity(rows.len() + 1 + INCLINED.len());
-        for (n, row) in rows {
-            weights.insert(features.hashes[n as usize], row);
+        model.weights = Rows::with_capacity(shared.len() + 1);
+        for (feature, row) in shared {
+            model.weights.insert(feature, row);
         }
-        lean(&mut weights, recall);
-        incline(&mut weights);
-        weights
+        for (language, rows) in model.languages.iter_mut().zip(own) {
+            language.rows = rows.into_iter().collect();
+        }
     }
 
     /// The model without weights of features.
     fn frame(&self, groups: &[&str], words: &WordTables, version: &str) -> Model {
-        let scale = SCALE;
         let moves = |at: usize| {
             let mut out: Transitions = [[0; LABELS]; LABELS];
             for from in 0..LABELS {
                 for to in 0..LABELS {
-                    out[from][to] =
-                        (self.moves[at][from][to] * scale).round().clamp(-30000.0, 30000.0) as i16;
+                    out[from][to] = self.moves[at][from][to].round().clamp(-30000.0, 30000.0) as i16;
                 }
             }
             out
@@ -375,7 +398,7 @@ impl<'a> Learner<'a> {
         let languages = groups
             .iter()
             .enumerate()
-            .map(|(n, g)| Language { code: (*g).to_owned(), transitions: moves(n + 1) })
+            .map(|(n, g)| Language { code: (*g).to_owned(), transitions: moves(n + 1), rows: Vec::new() })
             .collect();
         Model {
             version: version.to_owned(),
@@ -390,7 +413,7 @@ impl<'a> Learner<'a> {
 /// Makes "outside" less likely by `recall` units of log-odds: the likeliest labelling finds too few names.
 pub fn lean(weights: &mut Rows, recall: f32) {
     let bias = features::bias();
-    let mut row = weights.get(bias).map(|weight| weight as i8);
+    let mut row = weights.get(bias).unwrap_or_default();
     if let Some(outside) = row.first_mut() {
         *outside = (f32::from(*outside) - recall * SCALE).round().clamp(-127.0, 127.0) as i8;
     }
@@ -399,34 +422,41 @@ pub fn lean(weights: &mut Rows, recall: f32) {
 
 /// By how much less likely "outside" is made in a group of languages beyond [`lean`], in units of log-odds: chosen on the
 /// development parts. Most for small corpora, little or less than nothing where tokens are characters.
-const INCLINED: [(&str, f32); 16] = [
-    ("cs", 0.3),
-    ("da", 0.5),
-    ("de", 0.6),
+const INCLINED: [(&str, f32); 18] = [
+    ("ar", 0.3),
+    ("da", 0.3),
+    ("de", 0.1),
     ("et", -0.3),
     ("fa", 0.3),
     ("fi", 0.6),
-    ("fr", 0.5),
-    ("he", 0.7),
-    ("kk", 0.4),
-    ("nl", 0.6),
-    ("pt", 0.3),
+    ("fr", 0.2),
+    ("he", 0.9),
+    ("hi", -0.3),
+    ("hr", -0.2),
+    ("kk", 0.2),
+    ("nl", 0.5),
+    ("pt", 0.1),
     ("ru", 0.2),
     ("sk", 0.7),
-    ("sv", 0.3),
-    ("th", -0.2),
-    ("zh", 0.1),
+    ("th", 0.1),
+    ("tr", -0.3),
+    ("zh", -0.1),
 ];
 
-/// Applies [`INCLINED`] to the copies of the bias that the groups have.
-pub fn incline(weights: &mut Rows) {
+/// Applies [`INCLINED`] to the biases of the groups.
+pub fn incline(model: &mut Model) {
+    let bias = features::bias();
     for (group, by) in INCLINED {
-        let bias = features::conjoin(features::bias(), language::seed(group));
-        let mut row = weights.get(bias).map(|weight| weight as i8);
-        if let Some(outside) = row.first_mut() {
+        let Some(language) = model.languages.iter_mut().find(|language| language.code == group) else {
+            continue;
+        };
+        let at = language.rows.partition_point(|(feature, _)| *feature < bias);
+        if language.rows.get(at).is_none_or(|(feature, _)| *feature != bias) {
+            language.rows.insert(at, (bias, Row::default()));
+        }
+        if let Some((_, [outside, ..])) = language.rows.get_mut(at) {
             *outside = (f32::from(*outside) - by * SCALE).round().clamp(-127.0, 127.0) as i8;
         }
-        weights.insert(bias, row);
     }
 }
 

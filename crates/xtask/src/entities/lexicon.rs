@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use rafid_entities::recognise::fold::{self, Folded};
-use rafid_entities::recognise::prepare::{DICTIONARY, LONGEST_DICTIONARY_WORD, phrase};
+use rafid_entities::recognise::prepare::{DICTIONARY, GOES_ON, LONGEST_DICTIONARY_WORD, phrase};
 use rafid_entities::recognise::tables::HashTable;
 use rafid_entities::recognise::tokens::{self, Class};
 use rafid_entities::recognise::{self, Kind};
@@ -158,8 +158,11 @@ impl Names {
         if latin && words > 3 {
             return;
         }
-        if let Some(key) = phrase(name) {
-            *self.phrases.entry(key).or_default() |= recognise::bit(kind);
+        if let Some([beginnings @ .., whole]) = phrase(name).as_deref() {
+            *self.phrases.entry(*whole).or_default() |= recognise::bit(kind);
+            for beginning in beginnings {
+                *self.phrases.entry(*beginning).or_default() |= GOES_ON;
+            }
         }
     }
 }

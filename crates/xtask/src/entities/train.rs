@@ -1,16 +1,17 @@
 //! Training: features are counted and numbered, then [`super::crf`] learns their weights. Deterministic.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use rafid_entities::recognise::features::{self, Features};
+use rafid_entities::recognise::features::{self, Features, Spelling};
 use rafid_entities::recognise::label;
 use rafid_entities::recognise::model::Model;
 use rafid_entities::recognise::prepare::{Prepared, WordTables};
+use rafid_entities::recognise::tables::HashTable;
 use rafid_entities::recognise::{GazetteerHit, language};
 
 use super::corpus::{self, Corpus};
-use super::crf::Learner;
+use super::crf::{Learner, Mean};
 
 /// What training may vary.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct Options {
     pub decay: f32,
     /// Share of sentences, in 256ths, that see no gazetteer hits, and of hits dropped elsewhere.
     pub dropout: u32,
+    /// Models whose mean is kept: each learns with other hits and words hidden.
+    pub members: u32,
     /// Fewest occurrences of a feature.
     pub least: u8,
     /// Most bytes of the weights file.
@@ -50,6 +53,9 @@ impl Hasher for Identity {
         for &b in bytes {
             self.0 = self.0 << 8 | u64::from(b);
         }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
     fn write_u32(&mut self, n: u32) {
         self.0 = u64::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -92,9 +98,17 @@ const LONGEST: usize = 32;
 /// A sentence ready to extract features from.
 struct Example {
     prepared: Prepared,
+    spellings: Vec<Spelling>,
     labels: Vec<u8>,
     language: u16,
     weight: f32,
+}
+
+impl Example {
+    fn extract(&self, at: usize, features: &mut Features) {
+        let spellings = self.prepared.spellings(&self.spellings, at);
+        features::extract(&self.prepared.window(at), &spellings, features);
+    }
 }
 
 /// A corpus, the hits of its sentences, its weight.
@@ -112,18 +126,61 @@ pub fn train(inputs: &[Input], words: &WordTables, options: &Options, version: &
     let mut groups: Vec<&str> = inputs.iter().map(|i| language::group(&i.corpus.language)).collect();
     groups.sort_unstable();
     groups.dedup();
-    let examples = examples(inputs, words, &groups, options);
     let seeds: Vec<u32> = groups.iter().map(|g| language::seed(g)).collect();
-    let features = number(&examples, &seeds, options.least);
-    let segments = segments(&examples, &features, &seeds);
-    drop(examples);
-    eprintln!("{} segments, {} rows of features", segments.len(), features.hashes.len());
-    let learner = Learner::new(features.hashes.len(), groups.len(), options).run(&segments);
-    learner.model(&features, &groups, words, options, version)
+    let mut mean = Mean::new(groups.len());
+    let mut pairs = Pairs::default();
+    for member in 0..options.members.max(1) {
+        let examples = examples(inputs, words, &groups, options, member);
+        let features = number(&examples, &seeds, options.least);
+        let segments = segments(&examples, &features);
+        add_pairs(&examples, &features, &mut pairs);
+        drop(examples);
+        eprintln!("{} segments, {} rows of features", segments.len(), features.hashes.len());
+        mean.add(&Learner::new(features.hashes.len(), groups.len(), options).run(&segments), &features);
+    }
+    let mut model = mean.model(&groups, words, options, version);
+    model.words.pairs = Some(with_weights(&pairs, &model));
+    model
 }
 
-fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Options) -> Vec<Example> {
-    let mut random = Random(1);
+/// The pairs of the corpora by their feature: word and bit.
+type Pairs = Map<(u32, u8)>;
+
+fn add_pairs(examples: &[Example], numbered: &Numbered, pairs: &mut Pairs) {
+    for example in examples {
+        for at in example.prepared.segments().flatten() {
+            features::pairs(&example.prepared.window(at), |bit, word, feature| {
+                if numbered.shared.contains_key(&feature) {
+                    pairs.insert(feature, (word, bit));
+                }
+            });
+        }
+    }
+}
+
+/// The bits of the pairs that `model` has weights for, by word.
+fn with_weights(pairs: &Pairs, model: &Model) -> HashTable<u8> {
+    let mut bits: BTreeMap<u32, u8> = BTreeMap::new();
+    for (feature, _) in model.weights.iter() {
+        if let Some((word, bit)) = pairs.get(&feature) {
+            *bits.entry(*word).or_default() |= bit;
+        }
+    }
+    let mut table = HashTable::with_capacity(bits.len());
+    for (word, bits) in bits {
+        table.insert(word, bits);
+    }
+    table
+}
+
+fn examples(
+    inputs: &[Input],
+    words: &WordTables,
+    groups: &[&str],
+    options: &Options,
+    member: u32,
+) -> Vec<Example> {
+    let mut random = Random(u64::from(member) + 1);
     let mut examples = Vec::new();
     for input in inputs {
         let group = language::group(&input.corpus.language);
@@ -133,16 +190,17 @@ fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Opt
             let none = random.next() % 256 < options.dropout || options.no_gazetteer;
             let kept: Vec<GazetteerHit> =
                 hits.iter().copied().filter(|_| !none && random.next() % 256 >= options.dropout).collect();
-            let mut prepared = Prepared::new(&sentence.text, &kept, words, seed);
+            let (mut prepared, mut spellings) = Prepared::new(&sentence.text, &kept, words, seed);
             // A word that is hidden now and then teaches the tagger what to do with those never seen.
-            for info in prepared.infos.iter_mut().filter(|i| !i.character && i.shape != 15) {
+            let words = prepared.infos.iter_mut().zip(&mut spellings);
+            for (info, spelling) in words.filter(|(info, _)| !info.character && info.shape != 15) {
                 if random.next() % 256 < options.mask {
                     info.word = random.next();
-                    info.stem = info.word;
+                    spelling.stem = info.word;
                 }
             }
             let labels = corpus::project(&prepared.tokens, sentence, &input.corpus.language);
-            examples.push(Example { prepared, labels, language: at, weight: input.weight });
+            examples.push(Example { prepared, spellings, labels, language: at, weight: input.weight });
         }
     }
     examples
@@ -153,10 +211,30 @@ fn examples(inputs: &[Input], words: &WordTables, groups: &[&str], options: &Opt
 pub struct Numbered {
     /// The hash of each.
     pub hashes: Vec<u32>,
-    /// The shared copy of each; itself for shared copies.
-    pub shared_copies: Vec<u32>,
+    /// The group whose own feature it is; none of shared ones.
+    pub groups: Vec<Option<u16>>,
     shared: Map<u32>,
-    own: Map<u32>,
+    /// By number of the shared feature and group.
+    own: HashMap<u64, u32, BuildHasherDefault<Identity>>,
+}
+
+impl Numbered {
+    fn add(&mut self, hash: u32, group: Option<u16>) -> u32 {
+        self.hashes.push(hash);
+        self.groups.push(group);
+        self.hashes.len() as u32 - 1
+    }
+
+    /// The numbers of a feature in a language of `group`.
+    fn of(&self, feature: u32, group: u16) -> impl Iterator<Item = u32> {
+        let shared = self.shared.get(&feature).copied();
+        let own = shared.and_then(|number| self.own.get(&own_key(number, group)).copied());
+        shared.into_iter().chain(own)
+    }
+}
+
+fn own_key(number: u32, group: u16) -> u64 {
+    u64::from(number) << 8 | u64::from(group)
 }
 
 /// Numbers the features: the shared copy of each, and one a language for those that several languages have.
@@ -184,20 +262,17 @@ fn number(examples: &[Example], seeds: &[u32], least: u8) -> Numbered {
     let mut numbered = Numbered::default();
     each(examples, |example, feature| {
         let Some(&(_, several)) = languages.get(&feature) else { return };
-        let Numbered { hashes, shared_copies, shared, own } = &mut numbered;
-        let number = *shared.entry(feature).or_insert_with(|| {
-            hashes.push(feature);
-            shared_copies.push(hashes.len() as u32 - 1);
-            hashes.len() as u32 - 1
-        });
+        let known = numbered.shared.get(&feature).copied();
+        let number = known.unwrap_or_else(|| numbered.add(feature, None));
+        numbered.shared.insert(feature, number);
         let seed = seeds.get(usize::from(example.language)).copied().unwrap_or_default();
-        let copy = features::conjoin(feature, seed);
-        if several && enough(&own_counts, copy) {
-            own.entry(copy).or_insert_with(|| {
-                hashes.push(copy);
-                shared_copies.push(number);
-                hashes.len() as u32 - 1
-            });
+        let key = own_key(number, example.language);
+        if several
+            && enough(&own_counts, features::conjoin(feature, seed))
+            && !numbered.own.contains_key(&key)
+        {
+            let own = numbered.add(feature, Some(example.language));
+            numbered.own.insert(key, own);
         }
     });
     numbered
@@ -208,7 +283,7 @@ fn each(examples: &[Example], mut f: impl FnMut(&Example, u32)) {
     for example in examples {
         for segment in example.prepared.segments() {
             for at in segment {
-                features::extract(&example.prepared.window(at), &mut features);
+                example.extract(at, &mut features);
                 for &feature in features.as_slice() {
                     f(example, feature);
                 }
@@ -217,11 +292,10 @@ fn each(examples: &[Example], mut f: impl FnMut(&Example, u32)) {
     }
 }
 
-fn segments(examples: &[Example], numbered: &Numbered, seeds: &[u32]) -> Vec<Segment> {
+fn segments(examples: &[Example], numbered: &Numbered) -> Vec<Segment> {
     let mut out = Vec::new();
     let mut features = Features::default();
     for example in examples {
-        let seed = seeds.get(usize::from(example.language)).copied().unwrap_or_default();
         for range in example.prepared.segments() {
             let mut labels = example.labels.get(range.clone()).unwrap_or_default().to_vec();
             mend(&mut labels);
@@ -239,10 +313,9 @@ fn segments(examples: &[Example], numbered: &Numbered, seeds: &[u32]) -> Vec<Seg
                     out.push(std::mem::replace(&mut segment, new()));
                 }
                 segment.labels.push(label);
-                features::extract(&example.prepared.window(at), &mut features);
-                segment.ids.extend(features.as_slice().iter().filter_map(|f| numbered.shared.get(f)));
-                let own = features.as_slice().iter().map(|f| features::conjoin(*f, seed));
-                segment.ids.extend(own.filter_map(|f| numbered.own.get(&f)));
+                example.extract(at, &mut features);
+                let numbers = features.as_slice().iter().flat_map(|f| numbered.of(*f, example.language));
+                segment.ids.extend(numbers);
                 segment.ends.push(segment.ids.len() as u32);
             }
             segment.ids.shrink_to_fit();

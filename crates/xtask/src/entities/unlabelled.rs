@@ -139,7 +139,7 @@ fn count(text: &str) -> HashMap<u32, Count> {
                 continue;
             }
             let folded = Folded::new(word);
-            let info = Info::new(token, word, &folded);
+            let (info, _) = Info::new(token, word, &folded);
             let count = counts.entry(fold::hash(folded.chars())).or_default();
             count.all += 1;
             match info.shape {
