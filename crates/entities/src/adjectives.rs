@@ -14,14 +14,18 @@ use crate::token::{Case, Token};
 #[derive(Debug, Default)]
 pub struct Adjectives {
     forms: WordTable<[u8; 2]>,
+    /// Whether they are written with capitals ("Canadian").
+    capitals: bool,
 }
 
 static TABLE: LazyLock<BTreeMap<&'static str, Adjectives>> = LazyLock::new(|| {
-    let adjectives = |(language, forms)| (language, Adjectives { forms: WordTable::new(forms) });
+    let adjectives = |(language, forms)| {
+        (language, Adjectives { forms: WordTable::new(forms), capitals: language == "en" })
+    };
     all_forms().into_iter().map(adjectives).collect()
 });
 
-static NONE: Adjectives = Adjectives { forms: WordTable::EMPTY };
+static NONE: Adjectives = Adjectives { forms: WordTable::EMPTY, capitals: false };
 
 fn all_forms() -> BTreeMap<&'static str, Vec<(u64, [u8; 2])>> {
     let mut lines = include_str!("adjectives.tsv").lines();
@@ -33,14 +37,22 @@ fn all_forms() -> BTreeMap<&'static str, Vec<(u64, [u8; 2])>> {
         for (language, stems) in languages.iter().zip(cells) {
             let forms = table.entry(language).or_default();
             for stem in stems.split('|').filter(|stem| !stem.is_empty()) {
-                for ending in endings(language) {
-                    let hash = token_hash(&fold_word(&format!("{stem}{ending}")));
+                for (article, ending) in articles(language)
+                    .iter()
+                    .flat_map(|article| endings(language).iter().map(move |ending| (article, ending)))
+                {
+                    let hash = token_hash(&fold_word(&format!("{article}{stem}{ending}")));
                     forms.push((hash, [first, second]));
                 }
             }
         }
     }
     table
+}
+
+/// What may be glued before an adjective.
+fn articles(language: &str) -> &'static [&'static str] {
+    if language == "ar" { &["", "ال"] } else { &[""] }
 }
 
 /// The endings that a stem of the table takes.
@@ -57,6 +69,8 @@ fn endings(language: &str) -> &'static [&'static str] {
         "uk" => &["ий", "ого", "ому", "им", "ій", "а", "ої", "у", "ою", "е", "і", "их", "ими"],
         "pl" => &["i", "iego", "iemu", "im", "a", "iej", "ą", "ie", "ich", "imi"],
         "fa" => &["", "ها"],
+        "en" => &["", "s"],
+        "ar" => &["", "ة", "ين", "ون"],
         "he" => &["", "ת", "ים", "ות"],
         _ => &[],
     }
@@ -74,7 +88,7 @@ impl Adjectives {
             return Vec::new();
         }
         let each = tokens.iter().enumerate();
-        each.filter(|(_, token)| token.case == Case::Lower || !token.script.is_cased())
+        each.filter(|(_, token)| self.capitals || token.case == Case::Lower || !token.script.is_cased())
             .filter_map(|(index, token)| Some((index, self.country(token)?)))
             .collect()
     }
@@ -101,6 +115,8 @@ mod tests {
         check("ru", "в американском штате", &["US"]);
         check("de", "die libanesische Armee", &["LB"]);
         check("fa", "ارتش لبنانی", &["LB"]);
+        check("en", "a Canadian judge and two Australians", &["CA", "AU"]);
+        check("ar", "الحكومة الكندية", &["CA"]);
         check("en", "libanaise", &[]);
     }
 

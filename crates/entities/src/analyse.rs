@@ -230,6 +230,9 @@ pub fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
         gap == Gap::Space && token.case == Case::Title && token.script.is_cased() && token.len() > 1
     };
     let after = tokens.get(hit.end).is_some_and(|next| touches(next, next.gap));
+    if is_after_initial(tokens, hit.first) {
+        return true;
+    }
     let gap = tokens.get(hit.first).map_or(Gap::Hard, |token| token.gap);
     let before = hit.first.checked_sub(1).and_then(|index| tokens.get(index));
     after
@@ -238,6 +241,19 @@ pub fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
                 && !matches!(token.gap, Gap::Hard | Gap::Stop)
                 && token.script != Script::Digit
         })
+}
+
+/// Whether an initial between two names stands before a token: "Michael B. Jordan".
+fn is_after_initial(tokens: &[Token], first: usize) -> bool {
+    let at = |back: usize| first.checked_sub(back).and_then(|index| tokens.get(index));
+    let (Some(given), Some(initial), Some(token)) = (at(2), at(1), tokens.get(first)) else { return false };
+    initial.len() == 1
+        && initial.case != Case::Lower
+        && initial.script.is_cased()
+        && initial.gap == Gap::Space
+        && given.case == Case::Title
+        && given.len() > 1
+        && matches!(token.gap, Gap::Stop | Gap::Space)
 }
 
 fn group(kb: &Kb, fields: &[FieldText<'_>], decided: Vec<Decided>) -> Vec<Group> {

@@ -7,16 +7,25 @@ use crate::matcher::Hit;
 use crate::types::{Decision, Kind};
 
 /// Fewest points that the best candidate needs.
-fn least(hit: &Hit, situation: &Situation, row: &EntityRow) -> i32 {
+fn least(hit: &Hit, best: &Candidate, situation: &Situation, row: &EntityRow) -> i32 {
     let tokens = hit.end - hit.first;
     let letters = hit.span.end - hit.span.start;
+    // In scripts without vowels short names are written as many words are ("حمص", "עזה").
+    let unseen =
+        situation.caseless && situation.recognised.is_none() && !hit.cut && tokens == 1 && letters <= 4;
     match () {
+        () if unseen && is_town(row) && !best.supported && !situation.alone => LEAST_UNSUPPORTED,
         () if tokens > 1 && letters > 4 => 35,
         () if situation.recognised.is_some() || situation.around.marked => 45,
         () if row.curated => 50,
         () if situation.caseless => 58,
         () => 52,
     }
+}
+
+/// Whether a place is a town, of any size.
+fn is_town(row: &EntityRow) -> bool {
+    matches!(row.subtype, Subtype::City | Subtype::Capital)
 }
 
 /// Fewest points that a town needs if the article does not name its country.
@@ -98,6 +107,11 @@ fn is_telling(kb: &Kb, hit: &Hit, best: &Candidate, situation: &Situation, row: 
         && (alone || long)
 }
 
+/// Whether the words around say that a place lies where no place lies that is known by the name.
+fn is_elsewhere(best: &Candidate, situation: &Situation, row: &EntityRow) -> bool {
+    is_town(row) && situation.around.explicit && best.place < 0
+}
+
 /// Points that the best must be ahead of the second by, for its id to be published.
 const MARGIN: i32 = 4;
 /// The same where a division told the place from others, but the two lie in the same country: how
@@ -115,7 +129,10 @@ pub fn decide(
 ) -> (Option<EntityIndex>, Decision) {
     let [best, rest @ ..] = candidates else { return (None, Decision::Unlinked) };
     let Some(row) = kb.entity(best.entity) else { return (None, Decision::Unlinked) };
-    let enough = best.score >= least(hit, situation, &row) && is_plausible(hit, best, situation, &row);
+    if is_elsewhere(best, situation, &row) {
+        return (None, Decision::Unlinked);
+    }
+    let enough = best.score >= least(hit, best, situation, &row) && is_plausible(hit, best, situation, &row);
     let has_rival = rest.first().is_some_and(|second| best.rank() - second.rank() < TELLING_MARGIN);
     if !enough && (has_rival || !is_telling(kb, hit, best, situation, &row)) {
         return (None, Decision::Unlinked);

@@ -2,11 +2,13 @@
 
 use crate::context::Context;
 use crate::cues::Cue;
+use crate::hash::{KeySpace, sequence_hash};
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, EntityRow, Kb};
 use crate::language;
 use crate::matcher::Hit;
 use crate::surroundings::Surroundings;
+use crate::token::tokenize;
 use crate::types::{CandidateEvidence, Kind};
 
 /// A candidate with its score in points.
@@ -166,7 +168,7 @@ impl Scorer<'_> {
         let (hit, situation) = (self.hit, self.situation);
         let row = self.kb.entity(name.entity)?;
         let prior = i32::from(row.prior);
-        let place = self.place_points(&row)?;
+        let place = self.place_points(name.entity, &row)?;
         // Beside another capitalised word a place must be named by itself.
         let country = if situation.crowded { 0 } else { self.context.country_points(row.country) };
         let mut points = match name.class {
@@ -186,7 +188,11 @@ impl Scorer<'_> {
             NameClass::Derived => -20,
             NameClass::Demonym => -100,
         };
-        points += self.language_points(name);
+        points += match self.language_points(name) {
+            // What is said to lie there is no word of another language.
+            foreign if place >= 30 => foreign.max(-20),
+            foreign => foreign,
+        };
         points -= if hit.stemmed { 4 } else { 0 };
         points -= if name.stripped { 3 } else { 0 };
         let letters = hit.span.end - hit.span.start;
@@ -254,6 +260,15 @@ impl Scorer<'_> {
         })
     }
 
+    /// Whether a division has the name of a country, here or in English ("Georgia", "Niger").
+    fn has_namesake_division(&self, country: EntityIndex) -> bool {
+        let is_division = |entity| self.kb.entity(entity).is_some_and(|row| row.subtype == Subtype::Division);
+        let tokens = tokenize(self.kb.name(country));
+        let key = sequence_hash(KeySpace::Exact, tokens.iter().map(|token| token.hash));
+        self.hit.names.iter().any(|name| is_division(name.entity))
+            || self.kb.lookup(key).any(|name| is_division(name.entity))
+    }
+
     fn language_points(&self, name: &NameRecord) -> i32 {
         let primary = language::primary(self.language);
         let given_in = language::primary(self.kb.language(name.language));
@@ -290,9 +305,16 @@ impl Scorer<'_> {
     }
 
     /// Points for the surroundings; `None` when they rule the entity out.
-    fn place_points(&self, row: &EntityRow) -> Option<i32> {
+    fn place_points(&self, entity: EntityIndex, row: &EntityRow) -> Option<i32> {
         let around = &self.situation.around;
-        let cue = around.cue.map_or(Some(0), |cue| cue_points(cue, row))?;
+        let cue = match around.cue {
+            // "État", "Estado" are said of countries, too.
+            Some(Cue::Division) if row.subtype == Subtype::Country && !self.has_namesake_division(entity) => {
+                0
+            }
+            Some(cue) => cue_points(cue, row)?,
+            None => 0,
+        };
         let is_bounded =
             matches!(row.subtype, Subtype::Country | Subtype::Capital | Subtype::City | Subtype::Division);
         if !is_bounded || row.country == 0 {
@@ -309,7 +331,9 @@ impl Scorer<'_> {
             _ if around.by_division && row.subtype != Subtype::Country => -45,
             _ => -20,
         };
-        Some(cue + near + within)
+        let local = matches!(row.subtype, Subtype::City | Subtype::Division);
+        let listed = if local && around.listed_with.contains(&(row.country, row.subtype)) { 20 } else { 0 };
+        Some(cue + near + within + listed)
     }
 
     /// An alias in no language counts less where others have the name by right, and a name without its

@@ -1,8 +1,8 @@
 //! Finding names of the knowledge base in a text.
 
 use crate::clitic::{Proclitics, Reading, Words, particle};
-use crate::fold::Script;
-use crate::hash::{KeySpace, sequence_start, sequence_step};
+use crate::fold::{Script, fold_word};
+use crate::hash::{KeySpace, sequence_start, sequence_step, token_hash};
 use crate::kb::Kb;
 use crate::kb::format::{MAX_TOKENS, NameRecord};
 use crate::language;
@@ -65,8 +65,10 @@ pub fn scan(kb: &Kb, language: &str, text: &str, words: Words<'_>) -> Vec<Hit> {
             break;
         }
         for start in starts.iter().filter(|start| start.reading.skip == 0) {
+            let is_known = |hit: &Hit| hit.first == start.first;
             match start.space {
                 KeySpace::Stem => scanner.stemmed(start.first, &mut hits),
+                _ if start.genitive && hits.last().is_some_and(is_known) => {}
                 _ => scanner.exact(start, &mut hits),
             }
         }
@@ -114,13 +116,15 @@ struct Start {
     bare: u64,
     /// Whether the token alone is a name.
     is_name: bool,
+    /// Read without the ending of the genitive ("Österreichs").
+    genitive: bool,
 }
 
 impl Start {
     fn new(first: usize, reading: Reading, space: KeySpace, hash: u64, bare: u64) -> Self {
         let key = |hash| sequence_step(sequence_start(space), hash);
         let bare = if bare == hash { key(hash) } else { key(bare) };
-        Self { first, reading, space, key: key(hash), bare, is_name: false }
+        Self { first, reading, space, key: key(hash), bare, is_name: false, genitive: false }
     }
 }
 
@@ -136,6 +140,7 @@ impl Scanner<'_> {
     /// Where names may start, in the order of the tokens: what the filter does not rule out.
     fn starts(&self, proclitics: &Proclitics) -> Vec<Start> {
         let mut starts = Vec::with_capacity(self.tokens.len());
+        let genitives = GENITIVE_S.contains(&language::primary(self.language));
         for (index, token) in self.tokens.iter().enumerate() {
             if token.case == Case::Lower || !self.may_start(index) {
                 continue;
@@ -144,6 +149,10 @@ impl Scanner<'_> {
             starts.push(Start::new(index, whole, KeySpace::Exact, token.hash, token.bare));
             let cut = proclitics.at(index).iter();
             starts.extend(cut.map(|cut| Start::new(index, *cut, KeySpace::Exact, cut.hash, cut.hash)));
+            if let Some(hash) = genitives.then(|| self.without_genitive(token)).flatten() {
+                let start = Start::new(index, whole, KeySpace::Exact, hash, hash);
+                starts.push(Start { genitive: true, ..start });
+            }
             if !matches!(token.script, Script::Arabic | Script::Hebrew) {
                 let stem = self.stem(index, index);
                 starts.extend(stem.map(|stem| Start::new(index, whole, KeySpace::Stem, stem, stem)));
@@ -159,6 +168,12 @@ impl Scanner<'_> {
             start.is_name = self.kb.lookup(start.key).next().is_some();
         }
         starts
+    }
+
+    /// The hash of a token without the "s" of the genitive.
+    fn without_genitive(&self, token: &Token) -> Option<u64> {
+        let word = token.text(self.text).strip_suffix('s').filter(|_| token.case == Case::Title)?;
+        (token.len() > SHORTEST_GENITIVE).then(|| token_hash(&fold_word(word)))
     }
 
     /// Keeps the starts that pass a test, which is run on all of them before any is taken out.
@@ -330,6 +345,11 @@ impl Scanner<'_> {
         hits.push(Hit { first, end, span, names, stemmed: false, cut: reading.skip > 0 });
     }
 }
+
+/// Languages whose names take an "s" in the genitive without a mark between.
+const GENITIVE_S: [&str; 6] = ["de", "sv", "da", "no", "nb", "nn"];
+/// Fewest letters of a name that is read without it.
+const SHORTEST_GENITIVE: u32 = 5;
 
 /// Whether stems of one language may be read with the endings of another.
 fn related(left: &str, right: &str) -> bool {

@@ -7,15 +7,17 @@ use crate::analyse::{
     Decided, FieldText, is_crowded, is_title_case, longest, overlapping as overlapping_mention,
 };
 use crate::context::Context;
+use crate::cues::Cue;
 use crate::decide;
 use crate::fold::{Script, fold};
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, Kb};
+use crate::language;
 use crate::link::{self, Sight, Situation};
 use crate::matcher::{Hit, Span};
 use crate::recognise;
 use crate::surroundings::Look;
-use crate::token::Case;
+use crate::token::{Case, Gap};
 use crate::transliterate;
 use crate::types::{Decision, FoundBy, Kind};
 
@@ -55,6 +57,13 @@ pub fn decide_field(
             continue;
         }
         let same = overlapping.filter(|span| is_same(span, hit.span));
+        if is_known_surname(kb, field, hit) {
+            continue;
+        }
+        let around = look.around(hit);
+        // German nouns have capitals: in "Bundesland Sachsen" the first is no part of the name.
+        let is_beside_noun = language::primary(language) == "de"
+            && matches!(around.cue, Some(Cue::Division | Cue::City | Cue::Capital));
         let situation = Situation {
             recognised: same.map(|span| span.kind),
             alone: hit.first == 0 && hit.end == field.tokens.len(),
@@ -66,8 +75,8 @@ pub fn decide_field(
             sure: same.is_some_and(|span| span.score >= MENTION),
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
             titled: title_case,
-            crowded: same.is_none() && !title_case && is_crowded(&field.tokens, hit),
-            around: look.around(hit),
+            crowded: same.is_none() && !title_case && !is_beside_noun && is_crowded(&field.tokens, hit),
+            around,
             sense: senses.get(hit.span.text(field.text)),
             sight: sight(field, hit, overlapping),
         };
@@ -190,6 +199,32 @@ fn is_same(span: &recognise::Span, range: Span) -> bool {
 fn is_beyond(span: &recognise::Span, hit: &Hit) -> bool {
     span.start < hit.span.byte_start as usize && span.word_start != hit.span.byte_start as usize
         || span.end > hit.span.byte_end as usize
+}
+
+/// Whether the name of a town and the word before it are, by their consonants, the name of a person who is known
+/// ("چارلز داروین"). Only where no capital shows that the two belong together, and where names of places are written
+/// with words before them all the same: in Arabic and Hebrew letters.
+fn is_known_surname(kb: &Kb, field: &FieldText<'_>, hit: &Hit) -> bool {
+    let is_town = |name: &NameRecord| {
+        let row = kb.entity(name.entity);
+        row.is_some_and(|row| row.kind == Kind::Location && row.subtype != Subtype::Country)
+    };
+    let Some(before) = hit.first.checked_sub(1).and_then(|index| field.tokens.get(index)) else {
+        return false;
+    };
+    let Some(token) = field.tokens.get(hit.first) else { return false };
+    let beside = hit.end - hit.first == 1
+        && !hit.cut
+        && token.gap == Gap::Space
+        && before.end + 1 == token.start
+        && matches!(token.script, Script::Arabic | Script::Hebrew)
+        && before.script == token.script
+        && before.len() >= 3;
+    if !beside || !hit.names.first().is_some_and(is_town) {
+        return false;
+    }
+    let name = field.text.get(before.byte_start as usize..token.byte_end as usize).unwrap_or("");
+    transliterate::find(kb, name).is_some_and(|person| transliterate::may_be(name, kb.name(person)))
 }
 
 /// Whether a span that reaches beyond a hit is the name meant, and not the hit.

@@ -204,6 +204,11 @@ pub fn has_stems(language: &str) -> bool {
     endings(language).is_some()
 }
 
+/// Whether the stem of a name of one word has so many letters at least.
+pub fn keeps(language: &str, name: &str, least: usize) -> bool {
+    stem(language, &fold_word(name)).is_some_and(|stem| stem.chars().count() >= least)
+}
+
 /// The hash of the stem of one token of a text.
 pub fn of_token(language: &str, text: &str, token: &Token) -> Option<u64> {
     if !matches!(token.script, Script::Latin | Script::Cyrillic | Script::Greek) {

@@ -19,7 +19,8 @@ const NEAR: usize = 7;
 /// Most items of a list that are looked at before one.
 const MOST_LISTED: usize = 8;
 /// Words between the last two items of a list.
-const AND: [&str; 5] = ["and", "e", "et", "y", "و"];
+const AND: [&str; 16] =
+    ["and", "e", "et", "y", "و", "und", "en", "и", "і", "та", "i", "ve", "dan", "och", "και", "और"];
 
 /// What is known of the words around one hit.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +33,10 @@ pub struct Surroundings {
     pub by_division: bool,
     /// Indices of countries that are named near by.
     pub near: Vec<u16>,
+    /// Countries and sorts of the places that it is listed with: "Georgia and Alabama".
+    pub listed_with: Vec<(u16, Subtype)>,
+    /// Whether the words say where it lies with the name of a country or division, not with an adjective.
+    pub explicit: bool,
     /// Marked as a name by the spelling: the apostrophe before a Turkish ending.
     pub marked: bool,
 }
@@ -59,6 +64,9 @@ impl<'a> Look<'a> {
         };
         if around.cue.is_none() && self.is_listed(hit) {
             around.cue = Some(Cue::Division);
+        }
+        if hit.names.len() > 1 || hit.names.iter().any(|name| name.common) {
+            around.listed_with = self.listed_with(hit);
         }
         if hit.names.len() < 2 && around.cue.is_none() {
             return around;
@@ -89,13 +97,49 @@ impl<'a> Look<'a> {
     /// The end of the item of a list that stands before a token: at a comma, at "and".
     fn item_before(&self, first: usize) -> Option<usize> {
         let token = self.token(first)?;
-        if token.gap == Gap::Comma || token.gap == Gap::Space && token.text(self.field.text).starts_with('و')
+        if token.gap == Gap::Comma
+            || token.gap == Gap::Space && token.text(self.field.text).starts_with(['و', 'ו'])
         {
             return Some(first);
         }
         let and = self.token(first.checked_sub(1)?)?;
         let joins = token.gap == Gap::Space && AND.contains(&and.text(self.field.text));
         joins.then_some(first - 1)
+    }
+
+    /// Countries and sorts of the towns and divisions right before and after in a list.
+    fn listed_with(&self, hit: &Hit) -> Vec<(u16, Subtype)> {
+        let before = self.item_before(hit.first).and_then(|end| self.ending(end));
+        let after =
+            self.item_after(hit.end).and_then(|first| self.starting(first).max_by_key(|item| item.end));
+        let items = before.into_iter().chain(after);
+        items.flat_map(|item| self.readings(item)).collect()
+    }
+
+    /// What the name of a town or division may mean, without those that are far less known.
+    fn readings(&self, item: &'a Hit) -> Vec<(u16, Subtype)> {
+        let named = |name: &NameRecord| {
+            let given = matches!(name.class, NameClass::Label | NameClass::Alias | NameClass::Short);
+            self.kb.entity(name.entity).filter(|_| given && !name.common)
+        };
+        let rows: Vec<_> = item.names.iter().filter_map(named).collect();
+        let most = rows.iter().map(|row| row.prior).max().unwrap_or(0);
+        let known = rows.iter().filter(|row| row.prior + 12 >= most && row.country != 0);
+        let countries: Vec<(u16, Subtype)> = known.map(|row| (row.country, row.subtype)).collect();
+        let local = |(_, subtype): &(u16, Subtype)| matches!(subtype, Subtype::City | Subtype::Division);
+        if countries.iter().all(local) { countries } else { Vec::new() }
+    }
+
+    /// The first token of the item of a list that stands after one that ends before `end`.
+    fn item_after(&self, end: usize) -> Option<usize> {
+        let token = self.token(end)?;
+        let text = token.text(self.field.text);
+        match token.gap {
+            Gap::Comma => Some(end),
+            Gap::Space if AND.contains(&text) => Some(end + 1),
+            Gap::Space if text.starts_with(['و', 'ו']) => Some(end),
+            _ => None,
+        }
     }
 
     fn token(&self, index: usize) -> Option<&Token> {
@@ -204,6 +248,7 @@ impl<'a> Look<'a> {
 
     fn lies_in(&self, hit: &Hit, area: &Hit, around: &mut Surroundings) {
         let inner = hit.names.iter().any(|name| !self.is_area(name));
+        around.explicit |= inner;
         for name in area.names.iter().filter(|name| inner && self.is_area(name)) {
             let Some(row) = self.kb.entity(name.entity) else { continue };
             around.by_division |= row.subtype == Subtype::Division;

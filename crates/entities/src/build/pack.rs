@@ -21,6 +21,8 @@ const SHORTEST_STRIPPED: u32 = 5;
 /// Most letters of a name that is kept once for each of its languages: a short name of one language
 /// is a word of another.
 const LONGEST_BY_LANGUAGE: u32 = 5;
+/// Fewest letters that the stem of so short a name keeps, to be told from those of words.
+const SHORTEST_STEM: usize = 4;
 /// The same in Arabic script, whose languages share words with names of each other.
 const LONGEST_ARABIC: u32 = 9;
 
@@ -41,6 +43,8 @@ struct Packer<'a> {
     keys: HashSet<u64>,
     /// Names of places of some size.
     place_names: HashSet<u64>,
+    /// Stems of names that are not short: a short name has none of them ("Нигер", "Нигерия").
+    long_stems: HashSet<u64>,
 }
 
 impl Builder {
@@ -62,6 +66,7 @@ impl Builder {
             records: Vec::new(),
             keys: HashSet::new(),
             place_names: place_names(&order),
+            long_stems: order.iter().flat_map(|draft| long_stems(draft)).collect(),
         };
         let (mut entities, mut places) = (Vec::with_capacity(order.len() * ENTITY), Vec::new());
         let (mut offsets, mut strings) = (Vec::new(), Vec::new());
@@ -169,6 +174,21 @@ fn inflecting_language<'a>(name: &'a DraftName, draft: &Draft) -> &'a str {
     }
 }
 
+fn stem_key(language: &str, name: &DraftName, tokens: &[Token]) -> Option<u64> {
+    stem::of_name(language, &name.text, tokens).map(|stems| sequence_hash(KeySpace::Stem, stems))
+}
+
+/// The stems of the names of an entity that have more letters than those that are kept by language.
+fn long_stems(draft: &Draft) -> Vec<u64> {
+    let stem = |name: &DraftName| {
+        let tokens = tokenize(&name.text);
+        let letters: u32 = tokens.iter().map(Token::len).sum();
+        let long = tokens.len() <= MAX_TOKENS && letters > LONGEST_BY_LANGUAGE;
+        stem_key(inflecting_language(name, draft), name, &tokens).filter(|_| long)
+    };
+    draft.names.iter().filter_map(stem).collect()
+}
+
 fn has_id(draft: &Draft) -> bool {
     draft.wikidata.is_some() || draft.geonames.is_some() || draft.subtype == Subtype::Country
 }
@@ -242,6 +262,7 @@ impl Packer<'_> {
     fn index_names(&mut self, entity: u32, draft: &Draft) {
         let mut seen: HashMap<u64, usize> = HashMap::new();
         let mut by_language: HashSet<(u64, u8)> = HashSet::new();
+        let mut stemmed: HashSet<(u64, u8)> = HashSet::new();
         let mut skeletons: HashSet<u64> = HashSet::new();
         let mut names: Vec<&DraftName> = draft.names.iter().collect();
         names.sort_by_key(|name| name.class);
@@ -286,6 +307,12 @@ impl Packer<'_> {
             let longest = if arabic { LONGEST_ARABIC } else { LONGEST_BY_LANGUAGE };
             if is_short(&tokens) && tokens.iter().map(Token::len).sum::<u32>() <= longest {
                 self.add_per_language(&exact, record, draft.prior, &mut by_language);
+                let inflected = inflecting_language(name, draft);
+                let taken =
+                    stem_key(inflected, name, &tokens).is_none_or(|key| self.long_stems.contains(&key));
+                if !taken && stem::keeps(inflected, &name.text, SHORTEST_STEM) {
+                    self.add_stems(name, draft, &tokens, record, &mut stemmed);
+                }
                 continue;
             }
             self.add_key(KeySpace::Exact, &exact, record, draft.prior, &mut seen);
@@ -312,10 +339,25 @@ impl Packer<'_> {
                     self.add_key(KeySpace::Exact, &tokens, record, draft.prior, &mut seen);
                 }
             }
-            let inflected = inflecting_language(name, draft);
-            if let Some(stems) = stem::of_name(inflected, &name.text, &tokens) {
-                let record = NameRecord { language: self.language_index(inflected), ..record };
-                self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut seen);
+            self.add_stems(name, draft, &tokens, record, &mut stemmed);
+        }
+    }
+
+    /// Adds the stems of a name, by which its other cases are found.
+    fn add_stems(
+        &mut self,
+        name: &DraftName,
+        draft: &Draft,
+        tokens: &[Token],
+        record: NameRecord,
+        seen: &mut HashSet<(u64, u8)>,
+    ) {
+        let inflected = inflecting_language(name, draft);
+        if let Some(stems) = stem::of_name(inflected, &name.text, tokens) {
+            let record = NameRecord { language: self.language_index(inflected), ..record };
+            // Each language reads its own stems alone, so that one stem is kept for each.
+            if seen.insert((sequence_hash(KeySpace::Stem, stems.iter().copied()), record.language)) {
+                self.add_key(KeySpace::Stem, &stems, record, draft.prior, &mut HashMap::new());
             }
         }
     }
