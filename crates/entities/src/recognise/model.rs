@@ -78,34 +78,28 @@ impl Model {
         }
         let version = reader.text()?;
         let transitions = reader.transitions()?;
-        let (count, packed) = reader.packed()?;
-        let mut weights = Rows::with_capacity(count as usize);
-        let mut features = Vec::with_capacity(count as usize);
-        let whole = pack::unpack(packed, count, |feature, row| {
-            features.push(feature);
-            weights.insert(feature, row)
-        });
-        if !whole {
-            return Err(ModelError::Damaged);
-        }
-        let mut languages = Vec::new();
+        let shared = reader.packed()?;
+        let mut frames = Vec::new();
         for _ in 0..reader.byte()? {
-            languages.push(reader.language(&features)?);
+            frames.push((reader.text()?, reader.transitions()?, reader.packed()?));
         }
-        let lexicon = reader.codes()?;
-        let phrases = reader.codes()?;
-        let unlabelled = reader.codes()?;
-        let pairs = Some(reader.codes()?);
+        let tables = [reader.packed()?, reader.packed()?, reader.packed()?, reader.packed()?];
         if !reader.bytes.is_empty() {
             return Err(ModelError::Trailing);
         }
-        Ok(Self {
-            version,
-            transitions,
-            languages,
-            weights,
-            words: WordTables { lexicon, phrases, unlabelled, pairs },
-        })
+        // Unpacking is most of a program's start, and half of it is words: another thread does these, if it can be had.
+        let words = || unpack_words(tables);
+        let (words, weights) = std::thread::scope(|scope| {
+            let other = std::thread::Builder::new().spawn_scoped(scope, words);
+            let weights = unpack_weights(shared, frames);
+            let words = match other {
+                Ok(other) => other.join().unwrap_or(Err(ModelError::Damaged)),
+                Err(_) => words(),
+            };
+            (words, weights)
+        });
+        let (weights, languages) = weights?;
+        Ok(Self { version, transitions, languages, weights, words: words? })
     }
 
     /// Shared and own weights of `language` together, of the features that it has own ones of.
@@ -213,7 +207,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Number of entries of a table, and its bytes.
-    fn packed(&mut self) -> Result<(u32, &'a [u8]), ModelError> {
+    fn packed(&mut self) -> Result<Table<'a>, ModelError> {
         let (count, len) = (self.number()?, self.number()?);
         // An entry takes a byte or so, so a damaged count cannot ask for more memory than the file justifies.
         if count > MOST_ENTRIES || count as usize > self.bytes.len() {
@@ -221,11 +215,27 @@ impl<'a> Reader<'a> {
         }
         Ok((count, self.take(len as usize)?))
     }
+}
 
-    /// A language with rows of some of `features`.
-    fn language(&mut self, features: &[u32]) -> Result<Language, ModelError> {
-        let (code, transitions) = (self.text()?, self.transitions()?);
-        let (count, packed) = self.packed()?;
+/// A table of a file: number of entries, and its bytes.
+type Table<'a> = (u32, &'a [u8]);
+
+/// The shared rows, and the languages with theirs.
+fn unpack_weights(
+    (count, packed): Table<'_>,
+    frames: Vec<(String, Transitions, Table<'_>)>,
+) -> Result<(Rows, Vec<Language>), ModelError> {
+    let mut weights = Rows::with_capacity(count as usize);
+    let mut features = Vec::with_capacity(count as usize);
+    let whole = pack::unpack(packed, count, |feature, row| {
+        features.push(feature);
+        weights.insert(feature, row)
+    });
+    if !whole {
+        return Err(ModelError::Damaged);
+    }
+    let mut languages = Vec::with_capacity(frames.len());
+    for (code, transitions, (count, packed)) in frames {
         let mut rows = Vec::with_capacity(count as usize);
         let whole = pack::unpack(packed, count, |number, row| {
             // Numbers ascend from one on.
@@ -233,17 +243,26 @@ impl<'a> Reader<'a> {
             rows.extend(feature.map(|feature| (*feature, row)));
             feature.is_some()
         });
-        if whole { Ok(Language { code, transitions, rows }) } else { Err(ModelError::Damaged) }
-    }
-
-    fn codes(&mut self) -> Result<HashTable<u8>, ModelError> {
-        let (count, packed) = self.packed()?;
-        let mut table = HashTable::with_capacity(count as usize);
-        if !pack::unpack(packed, count, |key, code| table.insert(key, code)) {
+        if !whole {
             return Err(ModelError::Damaged);
         }
-        Ok(table)
+        languages.push(Language { code, transitions, rows });
     }
+    Ok((weights, languages))
+}
+
+fn unpack_words([lexicon, phrases, unlabelled, pairs]: [Table<'_>; 4]) -> Result<WordTables, ModelError> {
+    let codes = |(count, packed): Table<'_>| {
+        let mut table = HashTable::with_capacity(count as usize);
+        let whole = pack::unpack(packed, count, |key, code| table.insert(key, code));
+        if whole { Ok(table) } else { Err(ModelError::Damaged) }
+    };
+    Ok(WordTables {
+        lexicon: codes(lexicon)?,
+        phrases: codes(phrases)?,
+        unlabelled: codes(unlabelled)?,
+        pairs: Some(codes(pairs)?),
+    })
 }
 
 const _: () = assert!(LABELS <= LANES && LANES <= 16);
