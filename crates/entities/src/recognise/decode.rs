@@ -9,7 +9,7 @@ pub type Scores = [i16; LANES];
 /// much, and any label can be reached within two tokens.
 const NEVER: i16 = i16::MIN / 2;
 
-/// Transitions with forbidden moves at [`NEVER`], by previous label, then next.
+/// Transitions by previous label, then next; those that may not be are far below all others.
 #[derive(Clone, Debug)]
 pub struct Moves([Scores; LABELS]);
 
