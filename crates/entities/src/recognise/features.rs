@@ -44,7 +44,7 @@ pub struct Info {
     pub dictionary: u8,
     /// Code of the table of words seen in unlabelled text.
     pub unlabelled: u8,
-    /// The [`Pair`]s with the word that there may be weights for, by their bits.
+    /// The pairs with the word that there may be weights for, by their bits: see [`pairs`].
     pub pairs: u8,
     /// Of a Han character: hash of the word of the dictionary that it stands in (or of itself), and of those before and after.
     pub segments: [u32; 3],
