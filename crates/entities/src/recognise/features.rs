@@ -1,7 +1,7 @@
 //! Features of a token in its context, as 32-bit hashes.
 //!
 //! The same function serves training and running. A feature is a template number mixed with hashes of what
-//! the template looks at; the copy of a feature for one language is [`conjoin`] of it and the language's seed.
+//! the template looks at. What a word or feature is in one language is told apart by [`conjoin`].
 
 use super::fold::{self, Folded};
 use super::tokens::{Class, Token};
@@ -247,7 +247,7 @@ fn feature(template: u32, value: u64) -> u32 {
     squeeze((mixed ^ (mixed >> 31)).wrapping_mul(0xbf58_476d_1ce4_e5b9))
 }
 
-/// The copy of a feature for one language.
+/// A hash conjoined with the seed of a language.
 pub fn conjoin(feature: u32, language: u32) -> u32 {
     let mixed = u64::from(feature ^ language).wrapping_mul(0xd6e8_feb8_6659_fd93) ^ u64::from(language);
     squeeze(mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15))

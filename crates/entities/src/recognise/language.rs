@@ -26,7 +26,7 @@ pub fn primary(tag: &str) -> &str {
     }
 }
 
-/// Seed of a group's copies of features.
+/// Seed of a language or group, for hashes conjoined with it.
 pub fn seed(group: &str) -> u32 {
     group.chars().fold(0x811c_9dc5_u64, fold::step) as u32 | 1
 }
