@@ -1,8 +1,8 @@
 //! `cargo xtask bench [--data DIR] [--runs N] [--corpus PREFIX] [--articles N]`: the cost of each stage, and
 //! of the embedded chain, on one core.
 //!
-//! Prints a table and, if it is of all corpora, writes it to `docs/benchmarks.md`. CPU time of the process, median of the runs; the stages are
-//! run in turn within one process, so that a noisy machine bothers all alike.
+//! Prints a table and, if it is of all corpora, writes it to `docs/benchmarks.md`. CPU time of the process, median of the
+//! runs; the stages are run in turn within one process, so that a noisy machine bothers all alike.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

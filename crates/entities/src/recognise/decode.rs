@@ -106,4 +106,16 @@ mod tests {
         Decoder::default().best(&[], &moves, &mut path);
         assert!(path.is_empty());
     }
+
+    #[test]
+    fn long_segments_pass_no_limit() {
+        let moves = Moves::new(|_, _| -5);
+        let mut scores = vec![[0; LANES]; 5_000];
+        for own in &mut scores {
+            own[4] = 900; // a person of one word
+        }
+        let mut path = Vec::new();
+        Decoder::default().best(&scores, &moves, &mut path);
+        assert!(path.iter().all(|label| *label == 4), "5,000 such scores are more than 16 bits hold");
+    }
 }

@@ -70,7 +70,7 @@ pub const EDGE: Info = Info {
     lexicon: 0,
     dictionary: 0,
     unlabelled: 0,
-    pairs: Pair::ALL,
+    pairs: ALL_PAIRS,
     segments: [0; 3],
     run_start: 0,
     run_end: 0,
@@ -394,9 +394,6 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// The bits of all pairs.
-    const ALL: u8 = 0b11_1111;
-
     fn of<'a>(window: &[&'a Info; 5]) -> [Pair<'a>; 6] {
         let [_, before, here, after, _] = *window;
         let lexicon = |info: &Info| u32::from(info.word_class());
@@ -414,8 +411,8 @@ impl Pair<'_> {
     }
 }
 
-/// Bits of all pairs, for words of which it is not known which pairs have weights.
-pub const ALL_PAIRS: u8 = Pair::ALL;
+/// The bits of all pairs, for words of which it is not known which pairs have weights.
+pub const ALL_PAIRS: u8 = 0b11_1111;
 
 /// Calls `each` with the bit, the word and the feature of every pair in the window.
 pub fn pairs(window: &[&Info; 5], mut each: impl FnMut(u8, u32, u32)) {
@@ -504,7 +501,7 @@ mod tests {
                 lexicon: 1,
                 dictionary: 1,
                 unlabelled: 1,
-                pairs: Pair::ALL,
+                pairs: ALL_PAIRS,
                 segments: [1; 3],
                 run_start: 1,
                 run_end: 1,

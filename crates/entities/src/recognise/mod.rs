@@ -344,9 +344,7 @@ impl Found<'_> {
             spans.push(span);
         }
     }
-}
 
-impl Found<'_> {
     /// The last token of a person's name that was found in tokens `first` to `last`: after a colon and a space comes what the
     /// person says or wrote.
     fn before_colon(&self, first: usize, last: usize) -> usize {

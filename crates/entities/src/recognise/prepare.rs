@@ -427,3 +427,47 @@ fn lexicon_code(lexicon: &HashTable<u8>, chars: &[char], info: &Info, stem: u32)
     }
     0
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_of_the_list_is_marked() {
+        let mut phrases = HashTable::with_capacity(10);
+        for (name, kinds) in [("Bank", 0), ("Bank of", 0), ("Bank of England", 2), ("England", 4)] {
+            let goes_on = if name == "Bank" || name == "Bank of" { GOES_ON } else { 0 };
+            let key = *phrase(name).unwrap().last().unwrap();
+            phrases.insert(key, kinds | goes_on);
+        }
+        assert_eq!(
+            phrase("Bank of England").map(|keys| keys.len()),
+            Some(3),
+            "and each beginning has its key"
+        );
+        let tables = WordTables { phrases, ..WordTables::default() };
+        let kinds = |text: &str| {
+            let (prepared, _) = Prepared::new(text, &[], &tables, 1);
+            prepared.infos.iter().map(|info| info.gazetteer & 7).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds("The Bank of England said"), [0, 2, 2, 2, 0]);
+        assert_eq!(kinds("The Bank of Scotland and England"), [0, 0, 0, 0, 0, 4], "a beginning is no name");
+    }
+
+    #[test]
+    fn han_characters_see_the_words_around_them() {
+        let mut lexicon = HashTable::with_capacity(10);
+        let hash = |word: &str| fold::hash(Folded::new(word).chars());
+        for word in ["北京", "大学"] {
+            lexicon.insert(hash(word), DICTIONARY + 1);
+        }
+        let tables = WordTables { lexicon, ..WordTables::default() };
+        let (prepared, _) = Prepared::new("在北京大学", &[], &tables, 1);
+        let edge = features::EDGE.word;
+        let segments: Vec<[u32; 3]> = prepared.infos.iter().map(|info| info.segments).collect();
+        let of = |word, before, after| [word, before, after];
+        let (at, town, school) = (hash("在"), hash("北京"), hash("大学"));
+        let (first, second, third) = (of(at, edge, town), of(town, at, school), of(school, town, edge));
+        assert_eq!(segments, [first, second, second, third, third]);
+    }
+}

@@ -512,7 +512,11 @@ mod tests {
                     let mut expected = Sum::default();
                     let spellings = prepared.spellings(&spellings, at);
                     features::extract(&prepared.window(at), &spellings, &mut features);
-                    weights.rows(features.as_slice(), |_, row| add(&mut expected, row));
+                    for feature in features.as_slice() {
+                        let own = weights.own.and_then(|own| own.get(*feature));
+                        let row = own.or_else(|| weights.model.weights.get(*feature));
+                        add(&mut expected, &row.unwrap_or_default());
+                    }
                     let mut sum = scored.by_words(at);
                     memory.add_context(&scored, at, &weights, &mut features, &mut sum);
                     assert_eq!(sum, expected, "{text} {at}");
