@@ -345,3 +345,82 @@ fn mend(labels: &mut [u8]) {
         back -= 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::corpus::{Name, Sentence};
+    use super::*;
+    use rafid_entities::recognise::{Kind, Recogniser};
+
+    const TOWNS: [&str; 6] = ["Oslo", "Lima", "Cairo", "Delhi", "Quito", "Hanoi"];
+
+    /// Sentences that name each town between the same words.
+    fn corpus(language: &str, before: &str, after: &str) -> Corpus {
+        let sentence = |town: &&str| {
+            let (start, text) = (before.len(), format!("{before}{town}{after}"));
+            let name = Name { start, end: start + town.len(), kind: Some(Kind::Location) };
+            Sentence { document: 0, text, names: vec![name] }
+        };
+        let sentences = TOWNS.iter().cycle().take(60).map(sentence).collect();
+        Corpus { language: language.to_owned(), sentences }
+    }
+
+    #[test]
+    fn a_model_learns_what_its_corpora_show_and_is_the_same_each_time() {
+        let corpora = [
+            corpus("en", "Then Anna visited ", " again."),
+            corpus("de", "Dann besuchte Anna ", " noch einmal."),
+        ];
+        let options = Options {
+            members: 2,
+            epochs: 6,
+            averaged: 2,
+            rate: 0.3,
+            sparsity: 0.01,
+            decay: 0.1,
+            dropout: 0,
+            least: 1,
+            bytes: 1_000_000,
+            mask: 20,
+            recall: 0.0,
+            no_gazetteer: false,
+        };
+        let words = WordTables::default();
+        let learn = || {
+            let hits = |corpus: &Corpus| vec![Vec::new(); corpus.sentences.len()];
+            let inputs = corpora.each_ref().map(|corpus| Input { corpus, hits: hits(corpus), weight: 1.0 });
+            train(&inputs, &words, &options, "test")
+        };
+        let model = learn();
+        let bytes = model.to_bytes();
+        assert_eq!(learn().to_bytes(), bytes);
+        let read = Model::from_bytes(&bytes).unwrap();
+        assert_eq!(read.to_bytes(), bytes);
+        assert!(read.languages.iter().all(|language| !language.rows.is_empty()));
+
+        let pairs = read.words.pairs.as_ref().unwrap();
+        let mut weighty = 0;
+        for sentence in corpora.iter().flat_map(|corpus| &corpus.sentences) {
+            let (prepared, _) = Prepared::new(&sentence.text, &[], &words, 1);
+            for at in 0..prepared.tokens.len() {
+                features::pairs(&prepared.window(at), |bit, word, feature| {
+                    if read.weights.get(feature).is_some() {
+                        weighty += 1;
+                        assert!(pairs.get(word).is_some_and(|bits| bits & bit != 0), "{}", sentence.text);
+                    }
+                });
+            }
+        }
+        assert!(weighty > 0);
+
+        let recogniser = Recogniser::new(read);
+        for (language, text) in
+            [("en", "Then Anna visited Tirana again."), ("de", "Dann besuchte Anna Tirana noch einmal.")]
+        {
+            let spans = recogniser.recognise(text, language, &[]);
+            let found: Vec<(&str, Kind)> =
+                spans.iter().map(|span| (&text[span.start..span.end], span.kind)).collect();
+            assert_eq!(found, [("Tirana", Kind::Location)], "{text}: a town that was not seen");
+        }
+    }
+}
