@@ -23,6 +23,7 @@ mod clitic;
 mod consistency;
 pub(crate) mod han;
 mod initials;
+mod memory;
 mod pack;
 mod score;
 #[cfg(test)]
@@ -35,9 +36,10 @@ use consistency::{Vote, Votes};
 use decode::{Decoder, Moves, Scores};
 use features::Features;
 use label::Place;
+use memory::Memory;
 pub use model::{Model, ModelError};
 use prepare::Prepared;
-use score::{Memory, Sum, Weights};
+use score::{Sum, Weights};
 use tables::Rows;
 
 pub use crate::types::Kind;
