@@ -138,14 +138,28 @@ fn visible(page: &Page) -> Vec<&str> {
 /// What generated text once found.
 #[test]
 fn display_of_findings_is_idempotent() {
-    for text in ["\u{202a}\u{200c}\u{202c}", "a\u{202a}\u{200d}\u{202c}b"] {
+    for text in [
+        "\u{202a}\u{200c}\u{202c}",
+        "a\u{202a}\u{200d}\u{202c}b",
+        // Marks that NFC puts in another order, and a sign that it exchanges, beside a joiner.
+        "\u{301}\u{64b}\u{200c}ا\u{653}",
+        "م\u{200c}\u{653}\u{316}",
+        "\u{2329}\u{200d}م",
+        "م\u{200d}\u{232a}",
+    ] {
         let once = display(text).into_owned();
         assert_eq!(display(&once), once.as_str(), "{text:?}");
     }
 }
 
+/// `PROPTEST_CASES` asks for more.
+fn at_least(cases: u32) -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(cases), failure_persistence: None, ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(at_least(2000))]
 
     #[test]
     fn display_is_idempotent_and_nfc(text in text()) {

@@ -10,11 +10,18 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 pub(super) fn clean(units: &mut Vec<Unit>, flags: &mut FlagSet) {
     replace_characters(units, flags);
     drop_unpaired_bidi(units, flags);
-    drop_idle_joiners(units);
-    // a pair around nothing but joiners
-    drop_unpaired_bidi(units, flags);
-    if compose(units) {
-        flags.insert(Flag::NotNfc);
+    loop {
+        if compose(units) {
+            flags.insert(Flag::NotNfc);
+        }
+        let before = units.len();
+        drop_idle_joiners(units);
+        // a pair around nothing but joiners
+        drop_unpaired_bidi(units, flags);
+        // what stood on both sides of something dropped may compose now
+        if units.len() == before {
+            break;
+        }
     }
 }
 
@@ -161,16 +168,31 @@ fn drop_idle_joiners(units: &mut Vec<Unit>) {
     let mut kept: Vec<Unit> = Vec::with_capacity(units.len());
     // the first joiner after a character that joins; it stays if the next character joins too
     let mut waiting: Option<Unit> = None;
-    for unit in units.iter() {
+    for (at, unit) in units.iter().enumerate() {
         if is_joiner(unit.ch) {
-            let joins_left = kept.last().is_some_and(|left| joins(left.ch));
-            waiting = waiting.or(Some(*unit).filter(|_| joins_left));
+            waiting = waiting.or(Some(*unit).filter(|_| joins_before(&kept)));
             continue;
         }
-        kept.extend(waiting.take().filter(|_| joins(unit.ch)));
+        kept.extend(waiting.take().filter(|_| joins_after(units.get(at..).unwrap_or_default())));
         kept.push(*unit);
     }
     *units = kept;
+}
+
+/// Marks on one letter that are looked at beside a joiner; text of any language has fewer.
+const MOST_MARKS: usize = 30;
+
+/// Whether the last letter joins, or a mark on it: of several marks, which stand in the order of their classes, any.
+fn joins_before(units: &[Unit]) -> bool {
+    let is_mark = |unit: &&Unit| is_combining_mark(unit.ch);
+    let marks = units.iter().rev().take(MOST_MARKS).take_while(is_mark).count();
+    units.iter().rev().take(marks + 1).any(|unit| joins(unit.ch))
+}
+
+/// Whether the next letter joins, or one of the marks that stand there without a letter.
+fn joins_after(units: &[Unit]) -> bool {
+    let marks = units.iter().take(MOST_MARKS).take_while(|unit| is_combining_mark(unit.ch)).count();
+    units.iter().take(marks.max(1)).any(|unit| joins(unit.ch))
 }
 
 fn is_joiner(ch: char) -> bool {

@@ -48,8 +48,7 @@ impl Metas {
 pub(crate) fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     push_collapsed(&mut out, text);
-    out.truncate(out.trim_end().len());
-    out
+    out.trim().to_owned()
 }
 
 /// The `href` of the first `<link>` of a relation.

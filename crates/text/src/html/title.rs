@@ -213,6 +213,21 @@ fn share_word(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{goes_on_after, is_cut_at_quote, strip_site};
+    use crate::html::{Limits, Method, extract};
+
+    #[test]
+    fn space_of_every_kind_is_trimmed() {
+        let cases = [
+            ("<h1>\u{a0}Rain <b>ends</b>&nbsp;</h1>", Method::H1),
+            ("<title>\u{3000}Rain\n ends&#x2003;</title>", Method::Title),
+            ("<meta property=og:title content='&nbsp;Rain ends\u{a0}'>", Method::OpenGraph),
+            ("<p itemprop=headline>\u{a0} Rain ends</p>", Method::Microdata),
+        ];
+        for (html, method) in cases {
+            let pick = extract(html, &Limits::default()).ok().and_then(|x| x.title);
+            assert_eq!(pick.map(|x| (x.value, x.method)), Some(("Rain ends".to_owned(), method)), "{html}");
+        }
+    }
 
     #[test]
     fn names_of_sites_are_removed() {

@@ -166,8 +166,8 @@ impl<'a> Tree<'a> {
             }
             at += 1;
         }
-        out.truncate(out.trim_end().len());
-        out
+        // No-break spaces and their like too, which are not collapsed.
+        out.trim().to_owned()
     }
 }
 
