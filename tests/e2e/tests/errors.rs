@@ -44,6 +44,17 @@ fn a_topic_that_is_too_small_for_its_messages() {
         78,
         &[&topic, "kafka-configs.sh", "max.message.bytes=16777216"],
     );
+    let mut program = std::process::Command::new(binary("rafid").unwrap());
+    for (setting, name) in world.settings.iter().filter(|(setting, _)| setting.starts_with("topics.")) {
+        program.env(format!("RAFID__{}", setting.to_uppercase().replace('.', "__")), name);
+    }
+    let brokers = world.cluster().bootstrap();
+    let output = program.args(["topics", "describe", "--brokers", brokers]).output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(78), "{said}");
+    assert_eq!(shown.lines().filter(|line| line.contains("too small")).count(), 1, "{shown}");
+    assert!(said.contains(&format!("too small: {topic}; ")) && said.contains("kafka-configs.sh"), "{said}");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn create(options: &CreateOptions) -> Result<(), Error> {
 fn describe(cluster: &Cluster) -> Result<(), Error> {
     let admin = Admin::connect(&cluster.connection, TIMEOUT)?;
     let names: Vec<&str> = Topic::ALL.iter().map(|topic| cluster.config.topics.name(*topic)).collect();
-    let mut missing = Vec::new();
+    let (mut missing, mut small) = (Vec::new(), Vec::new());
     let mut out = String::new();
     let head = ["topic", "partitions", "replicas", "in sync", "retention", "max bytes", "cleanup"];
     let _ = writeln!(out, "{}", row(&head.map(str::to_owned)));
@@ -81,22 +81,30 @@ fn describe(cluster: &Cluster) -> Result<(), Error> {
             let _ = writeln!(out, "{name:<30} is not there");
             continue;
         };
-        let too_small = details.max_message_bytes.is_some_and(|max| max < topic.spec().max_message_bytes);
-        let note = if too_small {
-            format!("  too small: {} are needed", topic.spec().max_message_bytes)
+        let needed = topic.spec().max_message_bytes;
+        let note = if details.max_message_bytes.is_some_and(|max| max < needed) {
+            small.push(name);
+            format!("  too small: {needed} are needed")
         } else {
             String::new()
         };
         let _ = writeln!(out, "{}{note}", row(&columns(&details)));
     }
     print(&out)?;
-    if missing.is_empty() {
-        return Ok(());
+    let brokers = &cluster.connection.brokers;
+    let mut faults = Vec::new();
+    if !missing.is_empty() {
+        let names = missing.join(", ");
+        faults.push(format!("missing: {names}; create them with `rafid topics create --brokers {brokers}`"));
     }
-    let (names, brokers) = (missing.join(", "), &cluster.connection.brokers);
-    Err(Error::Topics(format!(
-        "missing: {names}; create them with `rafid topics create --brokers {brokers}`"
-    )))
+    // Services refuse to start on these.
+    if !small.is_empty() {
+        let names = small.join(", ");
+        faults.push(format!(
+            "too small: {names}; raise max.message.bytes with `kafka-configs.sh --bootstrap-server {brokers} --alter`"
+        ));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Topics(faults.join("; "))) }
 }
 
 fn columns(details: &TopicDetails) -> [String; 7] {
