@@ -1,6 +1,6 @@
 //! The whole analysis of a document: match, score, choose spans, refer back, group.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::acronyms;
 use crate::adjectives::Adjectives;
@@ -74,6 +74,8 @@ pub struct Decided {
     pub refers_to: Option<String>,
     /// Type that the recogniser saw in this very span.
     pub recognised: Option<Kind>,
+    /// May be an ordinary word: stays if the document names the entity for sure elsewhere.
+    pub lone_word: bool,
     /// Index of the country that an unlinked organisation names ("Russian Foreign Ministry").
     pub country: u16,
 }
@@ -102,6 +104,7 @@ impl Referent<'_> {
             candidates: Vec::new(),
             refers_to: Some(self.full.to_owned()),
             recognised: None,
+            lone_word: false,
             country: 0,
         }
     }
@@ -154,6 +157,7 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Analysis {
     if !senses.is_empty() {
         decided = decide(&senses);
     }
+    drop_lone_words(&mut decided);
     acronyms::refer_back(kb, &fields, &mut decided);
     consistency::refer_back(kb, &fields, &mut decided);
     let limit_reached = document.paragraphs.len() > MOST_PARAGRAPHS
@@ -161,6 +165,17 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Analysis {
         || fields.iter().any(|field| field.hits.len() > matcher::MOST_HITS);
     decided.truncate(MOST_MENTIONS);
     Analysis { groups: group(kb, &fields, decided), limit_reached }
+}
+
+/// Drops what may be an ordinary word where nothing else in the document names the entity.
+fn drop_lone_words(decided: &mut Vec<Decided>) {
+    if !decided.iter().any(|mention| mention.lone_word) {
+        return;
+    }
+    let sure: BTreeSet<EntityIndex> =
+        decided.iter().filter(|mention| !mention.lone_word).filter_map(|mention| mention.entity).collect();
+    decided
+        .retain(|mention| !mention.lone_word || mention.entity.is_some_and(|entity| sure.contains(&entity)));
 }
 
 /// Cuts and matches the fields of a document.
@@ -174,7 +189,7 @@ pub fn fields<'a>(kb: &Kb, document: &Document<'a>) -> Vec<FieldText<'a>> {
         .chain(body)
         .map(|(field, text)| {
             let tokens = tokenize(text);
-            let proclitics = Proclitics::of(&tokens, text);
+            let proclitics = Proclitics::of(&tokens, text, document.language);
             let words = Words { tokens: &tokens, proclitics: &proclitics };
             let hits = variants::scan(kb, document.language, text, words);
             let known: Vec<GazetteerHit> =

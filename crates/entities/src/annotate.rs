@@ -91,7 +91,7 @@ impl Annotator {
     /// The names of the knowledge base in a text, overlapping ones included.
     pub fn name_hits(&self, text: &str, language: &str) -> Vec<NameHit> {
         let tokens = tokenize(text);
-        let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text) };
+        let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text, language) };
         let hits = crate::variants::scan(&self.kb, language, text, words);
         hits.iter().filter_map(|hit| crate::evidence::name_hit(&self.kb, hit)).collect()
     }

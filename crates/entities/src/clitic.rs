@@ -2,6 +2,7 @@
 
 use crate::fold::{Letters, Script, fold};
 use crate::hash::TokenHasher;
+use crate::language;
 use crate::token::Token;
 
 /// A way to read a token with some of its letters taken off.
@@ -36,19 +37,22 @@ pub struct Proclitics {
 }
 
 impl Proclitics {
-    /// Reads the tokens of a text.
-    pub fn of(tokens: &[Token], text: &str) -> Self {
+    /// Reads the tokens of a text in a language, given by its BCP 47 tag. Of the languages in Arabic script, others than
+    /// Arabic glue only و to words.
+    pub fn of(tokens: &[Token], text: &str, language: &str) -> Self {
         let mut all = Self::default();
         if !tokens.iter().any(|token| matches!(token.script, Script::Arabic | Script::Hebrew)) {
             return all;
         }
         let letters = Letters::new();
+        let is_arabic = !OTHERS_IN_ARABIC_SCRIPT.contains(&language::primary(language));
         all.bounds.reserve(tokens.len() + 1);
         all.bounds.push(0);
         for token in tokens {
             let word = Word { text: token.text(text), letters };
             match token.script {
-                Script::Arabic => word.arabic(&mut all.readings),
+                Script::Arabic if is_arabic => word.arabic(&mut all.readings),
+                Script::Arabic => word.with_and(&mut all.readings),
                 Script::Hebrew => word.hebrew(&mut all.readings),
                 _ => {}
             }
@@ -65,6 +69,10 @@ impl Proclitics {
         }
     }
 }
+
+/// Languages in Arabic script whose prepositions are words of their own.
+const OTHERS_IN_ARABIC_SCRIPT: [&str; 12] =
+    ["fa", "prs", "ur", "ps", "ckb", "ku", "sd", "ug", "az", "azb", "ks", "pnb"];
 
 /// The words of a text: its tokens, and the other readings of them.
 #[derive(Clone, Copy)]
@@ -122,6 +130,12 @@ impl Word<'_> {
             if here == Some('ل') && next == Some('ل') {
                 readings.extend(self.without(at + 1, "ا"));
             }
+        }
+    }
+
+    fn with_and(self, readings: &mut Vec<Reading>) {
+        if self.text.starts_with('و') {
+            readings.extend(self.without(1, ""));
         }
     }
 
@@ -208,7 +222,7 @@ mod tests {
     fn readings_without_what_is_glued_on() {
         let check = |word: &str, name: &str, skip: u32| {
             let text = format!("x {word}");
-            let proclitics = Proclitics::of(&tokenize(&text), &text);
+            let proclitics = Proclitics::of(&tokenize(&text), &text, "ar");
             let expected = token_hash(&fold_word(name));
             let found = proclitics.at(1).iter().find(|r| r.hash == expected);
             assert_eq!(found.map(|r| r.skip), Some(skip), "{word} {name}");
@@ -221,6 +235,18 @@ mod tests {
         check("وللأردن", "الأردن", 2);
         check("בישראל", "ישראל", 1);
         check("ובישראל", "ישראל", 2);
+    }
+
+    #[test]
+    fn persian_glues_no_prepositions() {
+        let check = |language: &str, word: &str, count: usize| {
+            let proclitics = Proclitics::of(&tokenize(word), word, language);
+            assert_eq!(proclitics.at(0).len(), count, "{language} {word}");
+        };
+        check("fa", "فداکار", 0);
+        check("fa-IR", "بتهران", 0);
+        check("fa", "وتهران", 1);
+        check("ar", "فداكار", 1);
     }
 
     #[test]

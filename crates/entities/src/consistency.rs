@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::analyse::{self, Decided, FieldText, Referent};
 use crate::fold::{Script, fold_word};
-use crate::kb::format::Subtype;
+use crate::kb::format::{NameClass, Subtype};
 use crate::kb::{EntityIndex, Kb};
-use crate::token::{Case, Token};
+use crate::token::{Case, Gap, Token};
 use crate::types::{Decision, Kind};
 
 /// A surname and whom it stands for in this document.
@@ -83,6 +83,7 @@ pub fn refer_back(kb: &Kb, fields: &[FieldText<'_>], decided: &mut Vec<Decided>)
                 continue;
             };
             if is_written(licence, token.text(field.text), token)
+                && !is_before_area(kb, field, position)
                 && analyse::overlapping(decided, index, &token.span()).is_none()
             {
                 let person = Referent { kind: Kind::Person, entity: licence.entity, full: &licence.full };
@@ -103,7 +104,7 @@ fn bind_bare(kb: &Kb, fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence
         None => mention.kind == Kind::Location,
         Some(Kind::Location) => is_doubtful_place(kb, mention),
     };
-    if !person || (mention.entity.is_some() && mention.kind == Kind::Person) {
+    if !person || is_said_to_lie(mention) || (mention.entity.is_some() && mention.kind == Kind::Person) {
         return;
     }
     let token = fields.get(mention.field).and_then(|field| field.tokens.get(mention.tokens.0));
@@ -117,6 +118,31 @@ fn bind_bare(kb: &Kb, fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence
     mention.decision = Decision::Document;
     mention.refers_to = Some(licence.full.clone());
 }
+
+/// Whether a comma and the name of a division or country follow a token: "Jackson, Mississippi" is no person.
+fn is_before_area(kb: &Kb, field: &FieldText<'_>, position: usize) -> bool {
+    let next = position + 1;
+    if field.tokens.get(next).is_none_or(|token| token.gap != Gap::Comma) {
+        return false;
+    }
+    let is_area = |entity| {
+        let subtype = kb.entity(entity).map(|row| row.subtype);
+        matches!(subtype, Some(Subtype::Country | Subtype::Division))
+    };
+    let from = field.hits.partition_point(|hit| hit.first < next);
+    let mut following = field.hits.iter().skip(from).take_while(|hit| hit.first == next);
+    following.any(|hit| {
+        hit.names.first().is_some_and(|name| name.class == NameClass::Label && is_area(name.entity))
+    })
+}
+
+/// "Jackson, Mississippi": the words around a place say where it is.
+fn is_said_to_lie(mention: &Decided) -> bool {
+    mention.entity.is_some() && mention.candidates.first().is_some_and(|best| best.place >= SAID)
+}
+
+/// Points for the surroundings from which they say where a place lies.
+const SAID: i32 = 25;
 
 /// A small town, or a place whose country the document does not name, is rather the person whose surname it is.
 fn is_doubtful_place(kb: &Kb, mention: &Decided) -> bool {

@@ -26,6 +26,10 @@ pub enum Cue {
     Nature,
     /// A company, club, university…: it may have the name of a place.
     Body,
+    /// A title of people: no place and no organisation follows ("Mr. London").
+    Title,
+    /// A street, hospital, foundation…: it may have the name of a person, who is not meant.
+    Memorial,
 }
 
 /// The role of a word.
@@ -75,6 +79,8 @@ fn role_of(name: &str) -> Option<Role> {
         "capital" => Cue::Capital,
         "nature" => Cue::Nature,
         "body" => Cue::Body,
+        "title" => Cue::Title,
+        "memorial" => Cue::Memorial,
         "link" => return Some(Role::Link),
         "way" => return Some(Role::Way),
         "many" => return Some(Role::Many),
@@ -118,7 +124,15 @@ impl Cues {
         if self.roles.is_empty() {
             return None;
         }
-        self.before(words, first).or_else(|| self.after(words, end))
+        let is_cue = |cue: Cue| cue != Cue::Memorial;
+        self.before(words, first, is_cue).or_else(|| self.after(words, end, is_cue))
+    }
+
+    /// Whether what is named after people stands before the token of index `first`, or after the one before `end`.
+    pub fn is_memorial(&self, words: Words<'_>, first: usize, end: usize) -> bool {
+        let is_cue = |cue: Cue| cue == Cue::Memorial;
+        !self.roles.is_empty()
+            && (self.before(words, first, is_cue).is_some() || self.after(words, end, is_cue).is_some())
     }
 
     /// Whether a list of divisions begins at the token of index `first`: "the provinces of", "استان‌های".
@@ -144,7 +158,7 @@ impl Cues {
         false
     }
 
-    fn before(&self, words: Words<'_>, first: usize) -> Option<Cue> {
+    fn before(&self, words: Words<'_>, first: usize, is_cue: impl Fn(Cue) -> bool) -> Option<Cue> {
         let tokens = words.tokens;
         let mut at = first;
         for links in 0..=MOST_LINKS {
@@ -152,13 +166,15 @@ impl Cues {
             at = at.checked_sub(1)?;
             let token = tokens.get(at)?;
             let found = self.roles(words, at).iter().find_map(|role| match role {
-                Role::Before(cue) => Some(*cue),
+                Role::Before(cue) if is_cue(*cue) => Some(*cue),
                 _ => None,
             });
             match found {
+                // "Dr. London", "Mr London": nothing stands between.
+                Some(Cue::Title) if links == 0 && gap <= Gap::Stop => return found,
                 // "the capital, Tripoli", but no other cue goes over a comma.
                 Some(Cue::Capital) if links == 0 && gap <= Gap::Comma => return found,
-                Some(Cue::Capital) => return None,
+                Some(Cue::Capital | Cue::Title) => return None,
                 // "the State of Kuwait" is the country.
                 Some(Cue::Division) if token.case == Case::Title && self.language == "en" => return None,
                 Some(_) if gap <= Gap::Space => return found,
@@ -169,10 +185,12 @@ impl Cues {
         None
     }
 
-    fn after(&self, words: Words<'_>, end: usize) -> Option<Cue> {
-        words.tokens.get(end).filter(|token| token.gap <= Gap::Space)?;
+    fn after(&self, words: Words<'_>, end: usize, is_cue: impl Fn(Cue) -> bool) -> Option<Cue> {
+        let token = words.tokens.get(end).filter(|token| token.gap <= Gap::Space)?;
         self.roles(words, end).iter().find_map(|role| match role {
-            Role::After(cue) => Some(*cue),
+            // "Kennedy Airport", but "Kennedy airport plans"
+            Role::After(Cue::Memorial) if token.case == Case::Lower => None,
+            Role::After(cue) if is_cue(*cue) => Some(*cue),
             _ => None,
         })
     }
@@ -189,7 +207,7 @@ mod tests {
         let check = |language: &str, text: &str, name: &str, expected: Option<Cue>| {
             let tokens = tokenize(text);
             let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
-            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text) };
+            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text, language) };
             assert_eq!(Cues::of(language).find(words, first, first + 1), expected, "{text}");
         };
         check("en", "the governor of Georgia said", "Georgia", Some(Cue::Division));
@@ -205,6 +223,26 @@ mod tests {
         check("ru", "в штате Вашингтон", "Вашингтон", Some(Cue::Division));
         check("tr", "Van gölü kıyısında", "Van", Some(Cue::Nature));
         check("ga", "state of Georgia", "Georgia", None);
+        check("en", "then Dr. London spoke", "London", Some(Cue::Title));
+        check("en", "the doctor, Mr Smith, London", "London", None);
+        check("vi", "gặp chị Nga ở chợ", "Nga", Some(Cue::Title));
+        check("en", "the Kennedy Airport", "Kennedy", None);
+    }
+
+    #[test]
+    fn what_is_named_after_people_is_seen() {
+        let check = |language: &str, text: &str, name: &str, expected: bool| {
+            let tokens = tokenize(text);
+            let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
+            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text, language) };
+            assert_eq!(Cues::of(language).is_memorial(words, first, first + 1), expected, "{text}");
+        };
+        check("en", "the Kennedy Airport", "Kennedy", true);
+        check("en", "the Kennedy airport plans", "Kennedy", false);
+        check("de", "die Adenauer-Stiftung", "Adenauer", true);
+        check("fr", "l'hôpital de Pompidou", "Pompidou", true);
+        check("ar", "في مستشفى فهد", "فهد", true);
+        check("ar", "قال فهد", "فهد", false);
     }
 
     #[test]
@@ -212,7 +250,7 @@ mod tests {
         let check = |language: &str, text: &str, name: &str, expected: bool| {
             let tokens = tokenize(text);
             let first = tokens.iter().position(|token| token.text(text) == name).unwrap();
-            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text) };
+            let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, text, language) };
             assert_eq!(Cues::of(language).lists_divisions(words, first), expected, "{text}");
         };
         check("en", "in the states of Georgia and Alabama", "Georgia", true);

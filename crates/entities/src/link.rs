@@ -90,6 +90,12 @@ pub struct Situation {
     pub caseless: bool,
     /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
     pub crowded: bool,
+    /// Goes on with "do", "upon" and another name, as names of towns do.
+    pub continued: bool,
+    /// Stands between "the" and another capitalised word: "the New York Yankees".
+    pub modifies: bool,
+    /// Stands behind an article in German, unseen by the recogniser.
+    pub after_article: bool,
     /// The whole line is the name, as headings, tags and captions are.
     pub alone: bool,
     /// So long, in another script than Latin, that no word is likely to be written alike.
@@ -168,9 +174,25 @@ impl Scorer<'_> {
         let (hit, situation) = (self.hit, self.situation);
         let row = self.kb.entity(name.entity)?;
         let prior = i32::from(row.prior);
+        if row.kind == Kind::Person && situation.around.memorial {
+            return None;
+        }
+        // "Boa Vista do Cadeado" is another town than Boa Vista.
+        if situation.continued && row.subtype == Subtype::City {
+            return None;
+        }
+        if situation.modifies && matches!(row.subtype, Subtype::City | Subtype::Capital | Subtype::Division) {
+            return None;
+        }
         let place = self.place_points(name.entity, &row)?;
         // Beside another capitalised word a place must be named by itself.
         let country = if situation.crowded { 0 } else { self.context.country_points(row.country) };
+        // Words are about in every article of a country: "no Centro" is no town of Brazil.
+        let is_word = name.common
+            && situation.recognised.is_none()
+            && row.subtype == Subtype::City
+            && row.prior < NOTED;
+        let country = if is_word { country.min(8) } else { country };
         let mut points = match name.class {
             NameClass::Label => 0,
             NameClass::Short => 4,
@@ -194,15 +216,26 @@ impl Scorer<'_> {
             foreign => foreign,
         };
         points -= if hit.stemmed { 4 } else { 0 };
+        // "Weingärten" are vineyards.
+        points -= if hit.accented && row.kind == Kind::Location && row.prior < GREAT { 30 } else { 0 };
         points -= if name.stripped { 3 } else { 0 };
         let letters = hit.span.end - hit.span.start;
         let single = hit.end - hit.first == 1;
+        // In Vietnamese a syllable is a token.
+        let short = single || language::primary(self.language) == "vi" && hit.end - hit.first <= 3;
         points -= if hit.cut && letters <= 3 { 10 } else { 0 };
+        // "das Essen": German towns have no article.
+        points -= if situation.after_article && row.subtype == Subtype::City { 40 } else { 0 };
         points -= match row.subtype {
-            _ if !situation.crowded || !single => 0,
+            // "Juan Carlos Monedero" is not King Juan Carlos.
+            _ if row.kind == Kind::Person && !single => {
+                if situation.crowded && name.class != NameClass::Label { 30 } else { 0 }
+            }
+            _ if !situation.crowded || !short => 0,
             // "US President", but not "Medan Polonia".
             Subtype::Country if situation.capitals => 0,
             Subtype::Country => 45,
+            _ if row.kind == Kind::Location => 52,
             _ => 42,
         };
         points -=
@@ -252,7 +285,10 @@ impl Scorer<'_> {
 
     /// Whether a city of the same country has the name too: it is meant rather than the division around it.
     fn has_namesake_city(&self, division: &EntityRow) -> bool {
-        let mut others = self.hit.names.iter().filter_map(|name| self.kb.entity(name.entity));
+        // "Bahia" is an alias of Salvador in no language that a source tells.
+        let is_told = |name: &&NameRecord| name.class != NameClass::Alias || name.language != 0;
+        let others = self.hit.names.iter().filter(is_told);
+        let mut others = others.filter_map(|name| self.kb.entity(name.entity));
         others.any(|row| {
             matches!(row.subtype, Subtype::City | Subtype::Capital)
                 && row.country == division.country
@@ -278,6 +314,7 @@ impl Scorer<'_> {
         let letters = self.hit.span.end - self.hit.span.start;
         match given_in {
             "und" | "en" => 0,
+            _ if self.is_foreign_country(name, primary) => -60,
             // "AS" is the United States in Indonesian alone, "CPI" the court in French.
             _ if name.class == NameClass::Acronym || name.capitals && name.class == NameClass::Alias => -100,
             // Arabic names are well known, so that those of its neighbours are rather words.
@@ -288,6 +325,19 @@ impl Scorer<'_> {
             _ if name.stripped => -30,
             _ => 0,
         }
+    }
+
+    /// Whether a name is that of a country in another language, while something else has it in English or the article's
+    /// language: "Brasilia" is Brazil in Finnish.
+    fn is_foreign_country(&self, name: &NameRecord, primary: &str) -> bool {
+        let is_own = |other: &NameRecord| {
+            let given_in = language::primary(self.kb.language(other.language));
+            other.entity != name.entity
+                && other.class == NameClass::Label
+                && [primary, "en"].contains(&given_in)
+        };
+        let row = || self.kb.entity(name.entity);
+        self.hit.names.iter().any(is_own) && row().is_some_and(|row| row.subtype == Subtype::Country)
     }
 
     /// How far an ordinary word of the same spelling counts against a name: little where something
@@ -357,9 +407,14 @@ impl Scorer<'_> {
         if !candidates.iter().any(|candidate| by_right(candidate.entity)) {
             return;
         }
+        let is_told = |entity| {
+            let mut own = self.hit.names.iter().filter(|name| name.entity == entity);
+            own.any(|name| name.language != 0)
+        };
         for candidate in candidates.iter_mut().filter(|candidate| !by_right(candidate.entity)) {
-            candidate.name -= 12;
-            candidate.score -= 12;
+            let points = if is_told(candidate.entity) { 12 } else { 25 };
+            candidate.name -= points;
+            candidate.score -= points;
         }
     }
 
@@ -387,10 +442,24 @@ impl Scorer<'_> {
     }
 }
 
+/// Prior from which a town is talked of often.
+const NOTED: u8 = 50;
+/// Prior from which a place is so well known that it is also written with diacritics that its name has not.
+const GREAT: u8 = 60;
+
 /// Points for a cue; `None` when it rules the entity out.
 fn cue_points(cue: Cue, row: &EntityRow) -> Option<i32> {
     if row.kind == Kind::Person {
-        return Some(if cue == Cue::Body { 0 } else { -30 });
+        return match cue {
+            // A river, a street: the person is not there.
+            Cue::Nature => None,
+            Cue::Title => Some(8),
+            Cue::Body => Some(0),
+            _ => Some(-30),
+        };
+    }
+    if cue == Cue::Title {
+        return None;
     }
     if row.kind == Kind::Organisation {
         return Some(if cue == Cue::Body { 8 } else { 0 });

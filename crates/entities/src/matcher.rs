@@ -24,6 +24,8 @@ pub struct Hit {
     pub stemmed: bool,
     /// Whether letters were taken off the first token.
     pub cut: bool,
+    /// Whether the text has diacritics that the name has not ("Weingärten", "Weingarten").
+    pub accented: bool,
 }
 
 /// A range of a text in code points and bytes.
@@ -213,6 +215,21 @@ impl Scanner<'_> {
         }
     }
 
+    /// Whether tokens begin or end at a non-joiner within a word, as in "خواسته‌ای": only before an ending of the plural
+    /// or the like does a name end so.
+    fn is_within_word(&self, first: &Token, last: &Token) -> bool {
+        if first.script != Script::Arabic {
+            return false;
+        }
+        let before = self.text.get(..first.byte_start as usize).unwrap_or("");
+        let after = self.text.get(last.byte_end as usize..).unwrap_or("");
+        before.ends_with(NON_JOINER)
+            || after.strip_prefix(NON_JOINER).is_some_and(|rest| {
+                let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+                !ENDINGS_AFTER_NON_JOINER.contains(&rest.get(..end).unwrap_or(""))
+            })
+    }
+
     /// Whether what stands before a token is a mark that some names hold: "Papua — New Guinea" in Russian, "S:t Lucia".
     fn is_within_name(&self, before: Option<&Token>, token: &Token) -> bool {
         let between =
@@ -231,7 +248,9 @@ impl Scanner<'_> {
             }
             let exact = hits.last().is_some_and(|hit| (hit.first, hit.end) == (first, end));
             if bare_too && !exact && self.letters(first, end) >= 5 {
+                let before = hits.len();
                 self.collect(first, end, reading, self.kb.lookup(bare), hits);
+                hits.iter_mut().skip(before).for_each(|hit| hit.accented = true);
             }
             self.with_particle(first, end, reading, hits);
             if !(go_on || bare_too) || end - first >= MAX_TOKENS || !self.may_continue(end) {
@@ -314,7 +333,7 @@ impl Scanner<'_> {
         hits: &mut Vec<Hit>,
     ) {
         let (Some(start), Some(last)) = (self.tokens.get(first), self.tokens.get(end - 1)) else { return };
-        if !self.may_end(end) || start.case == Case::Lower {
+        if !self.may_end(end) || start.case == Case::Lower || self.is_within_word(start, last) {
             return;
         }
         let all_upper = self.tokens.get(first..end).is_some_and(|t| t.iter().all(|t| t.case != Case::Title));
@@ -342,9 +361,14 @@ impl Scanner<'_> {
             known.names.extend(new);
             return;
         }
-        hits.push(Hit { first, end, span, names, stemmed: false, cut: reading.skip > 0 });
+        hits.push(Hit { first, end, span, names, stemmed: false, cut: reading.skip > 0, accented: false });
     }
 }
+
+/// U+200C, between parts of a word in Persian, Urdu and Kurdish.
+const NON_JOINER: char = '\u{200c}';
+/// Endings of Persian names that stand after a non-joiner.
+const ENDINGS_AFTER_NON_JOINER: [&str; 10] = ["ها", "های", "هایی", "ی", "ای", "را", "اش", "شان", "ام", "مان"];
 
 /// Languages whose names take an "s" in the genitive without a mark between.
 const GENITIVE_S: [&str; 6] = ["de", "sv", "da", "no", "nb", "nn"];

@@ -76,6 +76,11 @@ pub fn decide_field(
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
             titled: title_case,
             crowded: same.is_none() && !title_case && !is_beside_noun && is_crowded(&field.tokens, hit),
+            continued: is_continued(kb, field, hit, language),
+            modifies: same.is_none() && !title_case && is_modifier(field, hit),
+            after_article: same.is_none()
+                && language::primary(language) == "de"
+                && is_after_article(field, hit),
             around,
             sense: senses.get(hit.span.text(field.text)),
             sight: sight(field, hit, overlapping),
@@ -83,7 +88,7 @@ pub fn decide_field(
         let candidates = link::candidates(kb, hit, context, &situation, language);
         let (entity, decision) = decide::decide(kb, hit, &candidates, &situation);
         let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else {
-            if situation.recognised.is_some() && !candidates.is_empty() {
+            if situation.around.memorial || situation.recognised.is_some() && !candidates.is_empty() {
                 doubted.0.push(hit.span);
             }
             continue;
@@ -99,6 +104,7 @@ pub fn decide_field(
             candidates,
             refers_to: None,
             recognised: situation.recognised,
+            lone_word: is_lone_word(hit, &situation, kind),
             country: 0,
         });
     }
@@ -128,6 +134,76 @@ fn is_long(field: &FieldText<'_>, hit: &Hit) -> bool {
         _ => return false,
     };
     hit.span.text(field.text).chars().filter_map(fold).count() >= least
+}
+
+/// Words between the two parts of a town's name, by language; of those that stand between any two names, none.
+fn continuing(language: &str) -> &'static [&'static str] {
+    match language::primary(language) {
+        "pt" | "gl" => &["do", "da", "dos", "das"],
+        "es" => &["del"],
+        "en" => &["upon"],
+        _ => &[],
+    }
+}
+
+/// Whether a hit goes on with such a word and a name, which is that of no country or division ("Salvador da Bahia").
+fn is_continued(kb: &Kb, field: &FieldText<'_>, hit: &Hit, language: &str) -> bool {
+    let words = continuing(language);
+    let (Some(link), Some(next)) = (field.tokens.get(hit.end), field.tokens.get(hit.end + 1)) else {
+        return false;
+    };
+    let is_name = link.gap == Gap::Space && next.gap == Gap::Space && next.case == Case::Title;
+    if !is_name || !words.contains(&link.text(field.text)) {
+        return false;
+    }
+    let is_area = |name: &NameRecord| {
+        let subtype = kb.entity(name.entity).map(|row| row.subtype);
+        matches!(subtype, Some(Subtype::Country | Subtype::Division))
+    };
+    let from = field.hits.partition_point(|other| other.first <= hit.end);
+    let mut next = field.hits.iter().skip(from).take_while(|other| other.first == hit.end + 1);
+    !next.any(|other| other.names.iter().any(is_area))
+}
+
+/// Whether a hit may be an ordinary word: it is known to be one, in a script without capitals, the recogniser sees nothing
+/// there, and it names no place ("حماس" is zeal, too).
+fn is_lone_word(hit: &Hit, situation: &Situation, kind: Kind) -> bool {
+    kind != Kind::Location
+        && situation.caseless
+        && situation.sight != Sight::Name
+        && hit.end - hit.first == 1
+        && hit.names.iter().any(|name| name.common)
+        && !situation.alone
+}
+
+/// German articles, alone and in one word with a preposition, and words that stand in their place.
+const ARTICLES: [&str; 38] = [
+    "das", "die", "der", "dem", "den", "des", "ein", "eine", "einem", "einen", "einer", "eines", "im", "am",
+    "beim", "vom", "zum", "zur", "fürs", "ins", "ans", "aufs", "ihr", "ihre", "ihrem", "ihren", "ihrer",
+    "sein", "seine", "seinem", "seinen", "seiner", "unser", "unsere", "kein", "keine", "dieses", "jedes",
+];
+
+fn is_after_article(field: &FieldText<'_>, hit: &Hit) -> bool {
+    let Some(first) = field.tokens.get(hit.first).filter(|first| first.gap == Gap::Space) else {
+        return false;
+    };
+    let before = hit.first.checked_sub(1).and_then(|index| field.tokens.get(index));
+    let word = before.filter(|before| before.len() <= 6).map(|before| before.text(field.text).to_lowercase());
+    first.case == Case::Title && word.is_some_and(|word| ARTICLES.contains(&word.as_str()))
+}
+
+/// Whether a hit stands between the English article and another word with a capital, right behind it.
+fn is_modifier(field: &FieldText<'_>, hit: &Hit) -> bool {
+    let (Some(first), Some(next)) = (field.tokens.get(hit.first), field.tokens.get(hit.end)) else {
+        return false;
+    };
+    let before = hit.first.checked_sub(1).and_then(|index| field.tokens.get(index));
+    let article = || before.is_some_and(|before| matches!(before.text(field.text), "the" | "The"));
+    next.gap == Gap::Space
+        && next.case == Case::Title
+        && next.len() > 1
+        && first.gap == Gap::Space
+        && article()
 }
 
 fn sight(field: &FieldText<'_>, hit: &Hit, overlapping: Option<&recognise::Span>) -> Sight {
@@ -284,6 +360,7 @@ fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span)
         candidates: unchosen(kb, same(), entity),
         refers_to: None,
         recognised: Some(span.kind),
+        lone_word: false,
         country: match span.kind {
             Kind::Organisation => country_within(kb, field, range, first, within()),
             _ => 0,

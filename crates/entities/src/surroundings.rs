@@ -8,9 +8,12 @@ use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::language;
 use crate::matcher::Hit;
 use crate::token::{Case, Gap, Token};
+use crate::types::Kind;
 
 /// Least prior of a city that a division or country may be named with.
 const KNOWN_CITY: u8 = 45;
+/// Prior from which a town needs no look at what is said of it where nothing else has its name.
+const KNOWN_TOWN: u8 = 61;
 /// Most words between a place and what it lies in.
 const MOST_WAY: usize = 5;
 /// Tokens before and after a name that are near it.
@@ -24,6 +27,7 @@ const AND: [&str; 16] =
 
 /// What is known of the words around one hit.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
 pub struct Surroundings {
     /// What sort of place the words beside it say.
     pub cue: Option<Cue>,
@@ -37,6 +41,8 @@ pub struct Surroundings {
     pub listed_with: Vec<(u16, Subtype)>,
     /// Whether the words say where it lies with the name of a country or division, not with an adjective.
     pub explicit: bool,
+    /// It is a part of the name of something that is named after people: a hospital, a foundation.
+    pub memorial: bool,
     /// Marked as a name by the spelling: the apostrophe before a Turkish ending.
     pub marked: bool,
 }
@@ -60,6 +66,7 @@ impl<'a> Look<'a> {
         let mut around = Surroundings {
             cue: self.cues.find(self.field.words(), hit.first, hit.end),
             marked: self.is_marked(hit),
+            memorial: self.is_memorial(hit),
             ..Surroundings::default()
         };
         if around.cue.is_none() && self.is_listed(hit) {
@@ -69,12 +76,25 @@ impl<'a> Look<'a> {
             around.listed_with = self.listed_with(hit);
         }
         if hit.names.len() < 2 && around.cue.is_none() {
+            // The only town that is known by a name may be none that is meant: "Noordwijk in den Niederlanden".
+            if hit.names.first().is_some_and(|name| self.is_small_town(name)) {
+                self.after(hit, &mut around);
+                around
+                    .within
+                    .retain(|country| !hit.names.iter().any(|name| self.country_of(name) == *country));
+            }
             return around;
         }
         self.after(hit, &mut around);
         self.before(hit, &mut around);
         around.near = self.near(hit);
         around
+    }
+
+    fn is_memorial(&self, hit: &Hit) -> bool {
+        let is_person =
+            |name: &NameRecord| self.kb.entity(name.entity).is_some_and(|row| row.kind == Kind::Person);
+        hit.names.iter().any(is_person) && self.cues.is_memorial(self.field.words(), hit.first, hit.end)
     }
 
     /// Whether it stands in a list that begins with "the provinces of" and is no country: "the states of the Gulf, Iran".
@@ -187,6 +207,10 @@ impl<'a> Look<'a> {
         name.class != NameClass::Demonym && matches!(subtype, Some(Subtype::Country | Subtype::Division))
     }
 
+    fn is_small_town(&self, name: &NameRecord) -> bool {
+        self.kb.entity(name.entity).is_some_and(|row| row.subtype == Subtype::City && row.prior < KNOWN_TOWN)
+    }
+
     fn country_of(&self, name: &NameRecord) -> u16 {
         self.kb.entity(name.entity).map_or(0, |row| row.country)
     }
@@ -235,11 +259,18 @@ impl<'a> Look<'a> {
         between.is_some_and(|between| between.trim() == "(")
     }
 
-    /// After "Paris, Texas" comes a comma or the end: else it may be a list or the next clause.
+    /// After "Paris, Texas" comes a comma or the end: else it may be a list ("Mexico, Texas, and Arizona") or the next
+    /// clause.
     fn is_closed(&self, area: &Hit) -> bool {
         let after = self.token(area.end);
-        after.is_none_or(|next| matches!(next.gap, Gap::Comma | Gap::Stop | Gap::Hard))
-            || self.token(area.first).is_some_and(|token| !token.script.is_cased())
+        let is_list = |next: &Token| {
+            AND.contains(&next.text(self.field.text))
+                && self.starting(area.end + 1).any(|item| self.names_area(item))
+        };
+        after.is_none_or(|next| match next.gap {
+            Gap::Comma => !is_list(next),
+            gap => matches!(gap, Gap::Stop | Gap::Hard),
+        }) || self.token(area.first).is_some_and(|token| !token.script.is_cased())
     }
 
     fn names_area(&self, hit: &Hit) -> bool {

@@ -15,7 +15,7 @@ pub fn scan(kb: &Kb, language: &str, text: &str, words: Words<'_>) -> Vec<Hit> {
     let Some(simplified) = simplified(language, text) else { return hits };
     let known: BTreeSet<Span> = hits.iter().map(|hit| hit.span).collect();
     let tokens = tokenize(&simplified);
-    let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, &simplified) };
+    let words = Words { tokens: &tokens, proclitics: &Proclitics::of(&tokens, &simplified, language) };
     let more = matcher::scan(kb, language, &simplified, words);
     hits.extend(more.into_iter().filter(|hit| !known.contains(&hit.span)));
     hits.sort_by_key(|hit| hit.first);
