@@ -94,6 +94,36 @@ pub struct Span {
     pub score: f32,
 }
 
+impl Span {
+    fn moved(self, by: usize) -> Self {
+        let (start, end) = (self.start + by, self.end + by);
+        Self { start, end, word_start: self.word_start + by, word_end: self.word_end + by, ..self }
+    }
+}
+
+/// Bytes of text that are read at once. Each token costs some hundred bytes of memory while it is scored, so that a
+/// paragraph of megabytes would need a gigabyte; no paragraph of prose is so long.
+const LONGEST_PIECE: usize = 1 << 18;
+
+/// A long text in pieces that end with a line, else with a word, else anywhere.
+fn pieces(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let most = (0..=rest.len().min(LONGEST_PIECE)).rev().find(|at| rest.is_char_boundary(*at))?;
+        let head = rest.get(..most).unwrap_or(rest);
+        let cut = if most == rest.len() {
+            most
+        } else {
+            let after = |found: Option<usize>| found.map(|at| at + 1).filter(|length| *length > most / 2);
+            after(head.rfind('\n')).or_else(|| after(head.rfind(' '))).unwrap_or(most)
+        };
+        let piece = start..start + cut;
+        start = piece.end;
+        Some(piece)
+    })
+}
+
 /// A language group with weights of its own.
 #[derive(Clone, Debug)]
 struct Group {
@@ -177,6 +207,25 @@ impl Recogniser {
     /// The names in `text`, in order, without overlap. `language` is a BCP 47 tag; unknown ones use what
     /// all languages share. A line feed ends a sentence. `hits` are in any order.
     pub fn recognise(&self, text: &str, language: &str, hits: &[GazetteerHit]) -> Vec<Span> {
+        if text.len() <= LONGEST_PIECE {
+            return self.recognise_piece(text, language, hits);
+        }
+        let mut spans = Vec::new();
+        for piece in pieces(text) {
+            let within = |hit: &&GazetteerHit| piece.start <= hit.start && hit.end <= piece.end;
+            let shifted = |hit: &GazetteerHit| GazetteerHit {
+                start: hit.start - piece.start,
+                end: hit.end - piece.start,
+                ..*hit
+            };
+            let hits: Vec<GazetteerHit> = hits.iter().filter(within).map(shifted).collect();
+            let found = self.recognise_piece(text.get(piece.clone()).unwrap_or(""), language, &hits);
+            spans.extend(found.into_iter().map(|span| span.moved(piece.start)));
+        }
+        spans
+    }
+
+    fn recognise_piece(&self, text: &str, language: &str, hits: &[GazetteerHit]) -> Vec<Span> {
         let arabic = language::group(language) == "ar";
         let weights = self.weights(language);
         let moves = self.group(language).map_or(&self.shared, |(group, _)| &group.moves);

@@ -135,3 +135,25 @@ fn any_text_gives_spans_in_order_within_it() {
         assert_eq!(spans, Recogniser::embedded().recognise(&text, "ar", &hits));
     }
 }
+
+#[test]
+fn long_texts_are_read_in_pieces() {
+    let line = "The ferry to Velmouth was late again.\n";
+    let text = line.repeat(2 * LONGEST_PIECE / line.len()) + &"(é".repeat(LONGEST_PIECE);
+    let cut: Vec<_> = pieces(&text).collect();
+    assert!(cut.len() > 4 && cut.iter().all(|piece| !piece.is_empty() && piece.len() <= LONGEST_PIECE));
+    assert!(cut.windows(2).all(|pair| pair[0].end == pair[1].start));
+    assert_eq!((cut[0].start, cut[cut.len() - 1].end), (0, text.len()));
+    assert!(cut.iter().all(|piece| text.is_char_boundary(piece.start)));
+    assert!(text[..cut[0].end].ends_with('\n'));
+
+    let name = "Angela Merkel";
+    let before = "Es regnet seit Tagen im Norden. ".repeat(LONGEST_PIECE / 20);
+    let text = format!("{before}{name} kam nach Hause.");
+    let start = before.len();
+    let hit = GazetteerHit { start, end: start + name.len(), kinds: bit(Kind::Person), strength: 3 };
+    let spans = Recogniser::embedded().recognise(&text, "de", &[hit]);
+    let found = spans.iter().find(|span| span.start == start).expect("a name in the second piece");
+    assert_eq!((&text[found.start..found.end], found.kind), (name, Kind::Person));
+    assert!(found.word_start == found.start && found.word_end == found.end);
+}
