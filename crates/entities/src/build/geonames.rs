@@ -4,7 +4,7 @@
 use std::io::BufRead;
 
 use super::Builder;
-use super::geonamescache::{city_prior, language_by_letters, usable_alias};
+use super::geonamescache::{city_prior, is_dependent, language_by_letters, usable_alias};
 use crate::error::Error;
 use crate::kb::format::{NameClass, Subtype};
 
@@ -29,7 +29,7 @@ pub fn geonames_dump(
         };
         let number = id.parse::<u32>().map_err(|error| Error::source(source, index + 1, error))?;
         let population = rest.get(5).and_then(|cell| cell.parse::<u64>().ok()).unwrap_or(0);
-        let Some((subtype, prior)) = sort_of(class, code, population) else { continue };
+        let Some((subtype, prior)) = sort_of(class, code, country, population) else { continue };
         let kept = match subtype {
             Subtype::City => population >= least_population,
             _ => true,
@@ -54,12 +54,12 @@ pub fn geonames_dump(
     Ok(())
 }
 
-fn sort_of(class: &str, code: &str, population: u64) -> Option<(Subtype, u8)> {
+fn sort_of(class: &str, code: &str, country: &str, population: u64) -> Option<(Subtype, u8)> {
     match (class, code) {
         ("A", "PCLI" | "PCLD" | "PCLS" | "PCLF" | "PCL" | "PCLIX" | "TERR") => Some((Subtype::Country, 90)),
         ("A", "ADM1") => Some((Subtype::Division, 55)),
         ("L", "CONT" | "RGN") => Some((Subtype::Region, 60)),
-        ("P", "PPLC") => Some((Subtype::Capital, city_prior(population, true))),
+        ("P", "PPLC") => Some((Subtype::Capital, city_prior(population, !is_dependent(country)))),
         ("P", "PPLH" | "PPLQ" | "PPLW" | "PPLCH" | "PPLX") => None,
         ("P", _) => Some((Subtype::City, city_prior(population, false))),
         _ => None,

