@@ -3,6 +3,8 @@
 //! Both sides, names of the knowledge base and tokens of the text, go through the same function,
 //! so that a stem need not be a word. Stems are weaker evidence than the written name.
 
+use std::borrow::Cow;
+
 use crate::fold::{Script, fold_word};
 use crate::hash::token_hash;
 use crate::language;
@@ -92,6 +94,9 @@ const RUSSIAN: &[&str] = &[
 ];
 const UKRAINIAN: &[&str] = &[
     "ських",
+    "ський",
+    "ській",
+    "ські",
     "ськими",
     "ського",
     "ському",
@@ -199,6 +204,22 @@ pub fn stem<'a>(language: &str, folded: &'a str) -> Option<&'a str> {
     Some(Some(bare).filter(long_enough).unwrap_or(inflected))
 }
 
+/// The stem with the consonant that it has before other endings: Африка and в Африці, Praha and v Praze. Names that end
+/// in the softened consonant themselves are changed alike on both sides.
+fn hardened<'a>(language: &str, stem: &'a str) -> Cow<'a, str> {
+    let changes: &[(&str, &str)] = match language::primary(language) {
+        "uk" | "be" => &[("ц", "к"), ("з", "г"), ("с", "х")],
+        "sr" | "bs" | "hr" | "sl" | "mk" => {
+            &[("c", "k"), ("z", "g"), ("s", "h"), ("ц", "к"), ("з", "г"), ("с", "х")]
+        }
+        "pl" => &[("dz", "g"), ("c", "k")],
+        "cs" | "sk" => &[("c", "k"), ("z", "h")],
+        _ => &[],
+    };
+    let changed = changes.iter().find_map(|(soft, hard)| Some((stem.strip_suffix(soft)?, hard)));
+    changed.map_or(Cow::Borrowed(stem), |(rest, hard)| Cow::Owned(format!("{rest}{hard}")))
+}
+
 /// Whether tokens of a language have stems.
 pub fn has_stems(language: &str) -> bool {
     endings(language).is_some()
@@ -215,7 +236,7 @@ pub fn of_token(language: &str, text: &str, token: &Token) -> Option<u64> {
         return None;
     }
     let folded = fold_word(token.text(text));
-    stem(language, &folded).map(token_hash)
+    stem(language, &folded).map(|stem| token_hash(&hardened(language, stem)))
 }
 
 /// The hashes of the stems of a name; `None` when its language has none or the name is too short
@@ -236,7 +257,8 @@ mod tests {
     #[test]
     fn forms_of_a_name_share_a_stem() {
         let check = |language: &str, forms: &[&str]| {
-            let stems: Vec<_> = forms.iter().map(|form| stem(language, form)).collect();
+            let stem = |form| stem(language, form).map(|stem| hardened(language, stem));
+            let stems: Vec<_> = forms.iter().map(|form| stem(form)).collect();
             assert!(stems.windows(2).all(|pair| pair[0] == pair[1]), "{language} {forms:?} {stems:?}");
         };
         check("ru", &["москва", "москвы", "москве", "москву", "москвой"]);
@@ -246,7 +268,17 @@ mod tests {
         check("cs", &["spojené", "spojených", "spojenými"]);
         check("pl", &["zjednoczone", "zjednoczonych"]);
         check("ru", &["путин", "путина", "путину", "путиным"]);
-        check("uk", &["одеса", "одеси", "одесу", "одесою"]);
+        check("uk", &["одеса", "одеси", "одесу", "одесою", "одесі"]);
+        check("uk", &["африка", "африки", "африці"]);
+        check("uk", &["прага", "праги", "празі"]);
+        check("uk", &["вінниця", "вінниці"]);
+        check("uk", &["саудівська", "саудівській", "саудівську"]);
+        check("uk", &["європейський", "європейського", "європейському"]);
+        check("pl", &["afryka", "afryki", "afryce"]);
+        check("pl", &["praga", "pragi", "pradze"]);
+        check("cs", &["praha", "prahy", "praze"]);
+        check("cs", &["amerika", "ameriky", "americe"]);
+        check("hr", &["afrika", "afrike", "africi"]);
         check("pl", &["warszawa", "warszawie", "warszawy", "warszawę"]);
         check("cs", &["praha", "prahy", "prahou"]);
         check("hr", &["beograd", "beograda", "beogradu"]);
