@@ -239,6 +239,18 @@ pub fn is_title_case(tokens: &[Token]) -> bool {
     all >= 3 && tokens.len() <= 25 && upper * 10 >= all * 7
 }
 
+/// Whether most words of a text in a script with capitals are written in capitals, where acronyms look like words ("UN
+/// MUERTO").
+pub fn is_shouted(tokens: &[Token]) -> bool {
+    let cased = tokens.iter().filter(|token| token.script.is_cased() && token.len() > 1);
+    let (mut upper, mut all) = (0, 0);
+    for token in cased {
+        all += 1;
+        upper += u32::from(token.case == Case::Upper);
+    }
+    all >= 3 && upper * 10 >= all * 8
+}
+
 /// Whether a capitalised word that does not start a sentence stands right beside a hit.
 pub fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
     let touches = |token: &Token, gap: Gap| {

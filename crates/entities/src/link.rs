@@ -104,6 +104,8 @@ pub struct Situation {
     pub capitals: bool,
     /// Stands in a line most words of which begin with capitals.
     pub titled: bool,
+    /// Stands in a line that is written in capitals.
+    pub shouted: bool,
     /// Written in Arabic letters.
     pub arabic: bool,
     /// Begins with the Arabic article, as words do too.
@@ -174,7 +176,11 @@ impl Scorer<'_> {
         let (hit, situation) = (self.hit, self.situation);
         let row = self.kb.entity(name.entity)?;
         let prior = i32::from(row.prior);
+        let letters = hit.span.end - hit.span.start;
         if row.kind == Kind::Person && situation.around.memorial {
+            return None;
+        }
+        if name.capitals && situation.shouted && hit.end - hit.first == 1 && letters <= SHORT_ACRONYM {
             return None;
         }
         // "Boa Vista do Cadeado" is another town than Boa Vista.
@@ -219,7 +225,6 @@ impl Scorer<'_> {
         // "Weingärten" are vineyards.
         points -= if hit.accented && row.kind == Kind::Location && row.prior < GREAT { 30 } else { 0 };
         points -= if name.stripped { 3 } else { 0 };
-        let letters = hit.span.end - hit.span.start;
         let single = hit.end - hit.first == 1;
         // In Vietnamese a syllable is a token.
         let short = single || language::primary(self.language) == "vi" && hit.end - hit.first <= 3;
@@ -444,6 +449,8 @@ impl Scorer<'_> {
     }
 }
 
+/// Most letters of an acronym that is left alone in a line of capitals.
+const SHORT_ACRONYM: u32 = 3;
 /// Prior from which a town is talked of often.
 const NOTED: u8 = 50;
 /// Prior from which a place is so well known that it is also written with diacritics that its name has not.

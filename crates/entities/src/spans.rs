@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::analyse::{
-    Decided, FieldText, is_crowded, is_title_case, longest, overlapping as overlapping_mention,
+    Decided, FieldText, is_crowded, is_shouted, is_title_case, longest, overlapping as overlapping_mention,
 };
 use crate::context::Context;
 use crate::cues::Cue;
@@ -44,6 +44,7 @@ pub fn decide_field(
     senses: &Senses,
 ) -> Vec<Decided> {
     let title_case = is_title_case(&field.tokens);
+    let shouted = is_shouted(&field.tokens);
     let look = Look::new(kb, field, language);
     let mut found: Vec<Decided> = Vec::new();
     let mut doubted = Wholes::default();
@@ -75,6 +76,7 @@ pub fn decide_field(
             sure: same.is_some_and(|span| span.score >= MENTION),
             caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
             titled: title_case,
+            shouted,
             crowded: same.is_none() && !title_case && !is_beside_noun && is_crowded(&field.tokens, hit),
             continued: is_continued(kb, field, hit, language),
             modifies: same.is_none() && !title_case && is_modifier(field, hit),
