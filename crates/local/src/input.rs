@@ -119,6 +119,11 @@ impl Input {
         self.total_bytes
     }
 
+    /// The files that are still to open, `-` for standard input.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.waiting.iter().map(PathBuf::as_path)
+    }
+
     /// How many files there are still to open.
     pub fn files_waiting(&self) -> usize {
         self.waiting.len()

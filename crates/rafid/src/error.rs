@@ -21,6 +21,8 @@ pub fn place_panics() {
 /// An error that ends the command.
 #[derive(Debug)]
 pub enum Error {
+    /// Something that must not be asked for: 64.
+    Usage(String),
     /// An input that is not there or cannot be read: 66.
     Input(String),
     /// An input whose content is not what it must be: 65.
@@ -81,6 +83,7 @@ impl Error {
             say(&self.to_string());
         }
         ExitCode::from(match self {
+            Self::Usage(_) => 64,
             Self::Input(_) => 66,
             Self::Data(_) => 65,
             Self::NotFound(_) => 1,
@@ -106,9 +109,11 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Input(text) | Self::Output(text) | Self::Data(text) | Self::NotFound(text) => {
-                f.write_str(text)
-            }
+            Self::Usage(text)
+            | Self::Input(text)
+            | Self::Output(text)
+            | Self::Data(text)
+            | Self::NotFound(text) => f.write_str(text),
             #[cfg(feature = "kafka")]
             Self::Config(text)
             | Self::Unreachable(text)

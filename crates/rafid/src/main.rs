@@ -9,6 +9,7 @@ mod explain;
 #[cfg(feature = "kafka")]
 mod kafka;
 mod kb;
+mod overwrite;
 mod paint;
 mod run;
 mod schema;

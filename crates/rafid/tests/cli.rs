@@ -95,6 +95,33 @@ fn mistakes_have_exit_codes() {
 }
 
 #[test]
+fn an_input_is_never_overwritten() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let article = "{\"text\": \"The ferry from Genoa reached Tunis on Friday.\"}\n";
+    for name in ["enriched.jsonl", "mentions.jsonl", "dead.jsonl"] {
+        fs::write(path(name), article).expect("a file");
+        let run = output(rafid().arg("run").arg(path(name)).arg("-o").arg(folder.path()));
+        assert_eq!(run.status.code(), Some(64), "{name}");
+        assert!(text(&run.stderr).contains(name), "{}", text(&run.stderr));
+        assert_eq!(fs::read_to_string(path(name)).expect("a file"), article);
+    }
+    let own = output(rafid().arg("run").arg(folder.path()).arg("-o").arg(folder.path()));
+    assert_eq!(own.status.code(), Some(64));
+    // The shell has emptied a file that standard output goes to; reading it while it grows would never end.
+    let out = fs::File::create(path("out.jsonl")).expect("a file");
+    let run =
+        rafid().arg("run").arg(folder.path()).stdin(Stdio::null()).stdout(out).output().expect("it runs");
+    assert_eq!(run.status.code(), Some(64));
+    assert!(text(&run.stderr).contains("standard output"), "{}", text(&run.stderr));
+    fs::write(path("own.tsv"), TABLE).expect("a file");
+    let build =
+        output(rafid().args(["kb", "build", "--tsv"]).arg(path("own.tsv")).arg("-o").arg(path("own.tsv")));
+    assert_eq!(build.status.code(), Some(64), "{}", text(&build.stderr));
+    assert_eq!(fs::read_to_string(path("own.tsv")).expect("a file"), TABLE);
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut run =
         rafid().args(["run", "--quiet"]).arg(samples()).stdout(Stdio::piped()).spawn().expect("rafid runs");

@@ -12,6 +12,7 @@ use rafid_entities::build::{
 use rafid_entities::kb::Kb;
 
 use crate::error::Error;
+use crate::overwrite;
 
 /// What `rafid kb build` takes.
 #[derive(Debug, Args)]
@@ -66,10 +67,16 @@ fn date(text: &str) -> Result<String, String> {
 
 /// Builds a knowledge base and writes it to a file.
 pub fn build(options: &BuildOptions) -> Result<(), Error> {
+    let output = [Some(options.output.clone())];
+    let tables = [&options.geonames, &options.alternate_names, &options.wikidata, &options.tsv];
+    let files = tables.into_iter().flatten().chain(&options.classes);
+    overwrite::refuse(files.map(PathBuf::as_path), &output)?;
     let mut builder = match &options.sources {
         Some(sources) => {
-            let mut folders = Folders { sources, data: options.data.as_deref() };
-            default_builder(&mut folders).map_err(|error| Error::Data(error.to_string()))?
+            let mut folders = Folders { sources, data: options.data.as_deref(), opened: Vec::new() };
+            let builder = default_builder(&mut folders).map_err(|error| Error::Data(error.to_string()))?;
+            overwrite::refuse(folders.opened.iter().map(PathBuf::as_path), &output)?;
+            builder
         }
         None => Builder::new(),
     };
@@ -111,7 +118,7 @@ fn write(options: &BuildOptions, builder: &Builder) -> Result<(), Error> {
         return Err(Error::Data("the sources hold no entity with an id and a name".to_owned()));
     }
     let shown = options.output.display().to_string();
-    fs::write(&options.output, &bytes).map_err(|cause| Error::output(&shown, &cause))?;
+    replace(&options.output, &bytes).map_err(|cause| Error::output(&shown, &cause))?;
     let (entities, names) = (kb.len(), kb.record_count());
     let report = format!(
         "{shown}: version {}, {entities} entities, {names} names, {} bytes\n",
@@ -122,10 +129,29 @@ fn write(options: &BuildOptions, builder: &Builder) -> Result<(), Error> {
     written.map_err(|cause| Error::output("standard output", &cause))
 }
 
+/// Writes a file whole or not at all: one that is there stays until the new one is complete.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Devices and pipes cannot be replaced, and a link would be: these are written to.
+    if fs::symlink_metadata(path).is_ok_and(|there| !there.is_file()) {
+        return fs::write(path, bytes);
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // It may not be there; the first error is the one to tell.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
 /// The sources of the default knowledge base: a directory, and the curated tables of the program or of another one.
 struct Folders<'a> {
     sources: &'a Path,
     data: Option<&'a Path>,
+    /// The files that were read.
+    opened: Vec<PathBuf>,
 }
 
 impl Sources for Folders<'_> {
@@ -137,7 +163,10 @@ impl Sources for Folders<'_> {
             (None, _) => self.sources.join(name),
         };
         match File::open(&path) {
-            Ok(file) => Ok(Some(Box::new(BufReader::new(file)))),
+            Ok(file) => {
+                self.opened.push(path);
+                Ok(Some(Box::new(BufReader::new(file))))
+            }
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(build::unreadable(&path.display().to_string(), &cause)),
         }

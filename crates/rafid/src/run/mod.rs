@@ -18,10 +18,12 @@ use self::summary::Summary;
 use self::work::{Done, Shape};
 use crate::cli::{Format, RunOptions};
 use crate::error::{self, Error};
+use crate::overwrite;
 
 /// Runs the pipeline on the inputs.
 pub fn run(options: &RunOptions) -> Result<(), Error> {
     let input = Input::open(&options.inputs).map_err(|error| Error::Input(error.to_string()))?;
+    overwrite::refuse(input.files(), &output::paths(options.output.as_deref()))?;
     let mut output = Output::open(options.output.as_deref())?;
     let shape = shape(options);
     let stop = stop_on_interrupt()?;

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::work::Done;
 use crate::error::Error;
@@ -17,6 +17,15 @@ pub struct Output {
 struct Stream {
     shown: String,
     writer: BufWriter<Box<dyn Write>>,
+}
+
+/// The files of an output directory.
+const NAMES: [&str; 3] = ["enriched.jsonl", "mentions.jsonl", "dead.jsonl"];
+
+/// What an output will write to; `None` is standard output.
+pub fn paths(directory: Option<&Path>) -> Vec<Option<PathBuf>> {
+    let Some(directory) = directory else { return vec![None] };
+    NAMES.iter().map(|name| Some(directory.join(name))).collect()
 }
 
 impl Stream {
@@ -46,9 +55,10 @@ impl Output {
         };
         fs::create_dir_all(directory)
             .map_err(|cause| Error::output(&directory.display().to_string(), &cause))?;
-        let mentions = Stream::create(directory, "mentions.jsonl")?;
-        let dead = Stream::create(directory, "dead.jsonl")?;
-        Ok(Self { enriched: Stream::create(directory, "enriched.jsonl")?, files: Some((mentions, dead)) })
+        let [enriched, mentions, dead] = NAMES;
+        let mentions = Stream::create(directory, mentions)?;
+        let dead = Stream::create(directory, dead)?;
+        Ok(Self { enriched: Stream::create(directory, enriched)?, files: Some((mentions, dead)) })
     }
 
     /// Writes what became of one record, in whole lines.
