@@ -32,9 +32,17 @@ pub fn send(options: &SendOptions) -> Result<(), Error> {
     // One clear line now, if the cluster or the topic is not there.
     Admin::connect(&cluster.connection, TIMEOUT)?.check(&[(Topic::Raw, topic.to_owned())])?;
     let writer = Writer::open(&cluster.connection, TIMEOUT * 4)?;
-    let (mut sent, mut skipped) = (0_u64, 0_u64);
+    let (mut sent, mut skipped, mut unreadable) = (0_u64, 0_u64, 0_u64);
     for record in input {
-        let record = record.map_err(|error| Error::Input(error.to_string()))?;
+        let record = match record {
+            Ok(record) => record,
+            // The other inputs are still sent, as `rafid run` still reads them.
+            Err(error) => {
+                error::say(&error.to_string());
+                unreadable += 1;
+                continue;
+            }
+        };
         let Value::Bytes(value) = &record.value else {
             error::say(&format!("{} is larger than a raw message may be: not sent", record.name));
             skipped += 1;
@@ -49,10 +57,14 @@ pub fn send(options: &SendOptions) -> Result<(), Error> {
     }
     writer.flush()?;
     print(&format!("sent {sent} messages to {topic}\n"))?;
-    if skipped > 0 {
-        return Err(Error::Input(format!("{skipped} inputs were too large and not sent")));
+    let mut faults = Vec::new();
+    if unreadable > 0 {
+        faults.push(format!("{unreadable} inputs could not be read to their end, see above"));
     }
-    Ok(())
+    if skipped > 0 {
+        faults.push(format!("{skipped} records were too large and not sent"));
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Input(faults.join("; "))) }
 }
 
 /// The article's own id, else its URL, so that its versions keep their order. What does not unpack is sent without a
