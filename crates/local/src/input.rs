@@ -4,11 +4,17 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
+use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rafid_contract::{Headers, header, limits};
 
+use crate::elements::{self, Place};
+use crate::format::{self, ENDINGS, Format, Packing};
 use crate::lines::{self, Piece};
+use crate::stream::Stoppable;
 
 /// A raw record from a file or a stream.
 #[derive(Debug)]
@@ -49,37 +55,12 @@ impl std::error::Error for InputError {
     }
 }
 
-/// The endings of files that a directory is searched for, before `.gz` or `.zst`.
-const ENDINGS: [(&str, Format); 8] = [
-    ("jsonl", Format::Lines),
-    ("ndjson", Format::Lines),
-    ("json", Format::Json),
-    ("txt", Format::Text),
-    ("text", Format::Text),
-    ("html", Format::Html),
-    ("htm", Format::Html),
-    ("xhtml", Format::Html),
-];
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    /// One JSON object a line.
-    Lines,
-    /// One JSON object, or one a line.
-    Json,
-    /// The file is the article.
-    Text,
-    /// The file is the page.
-    Html,
-    /// What its first bytes say.
-    Unknown,
-}
-
 /// A stream of raw records: the files in the order given, those of a directory sorted by name, those below it too.
 pub struct Input {
-    waiting: VecDeque<PathBuf>,
+    waiting: VecDeque<Result<PathBuf, InputError>>,
     open: Option<Open>,
     total_bytes: u64,
+    stop: Arc<AtomicBool>,
 }
 
 struct Open {
@@ -87,31 +68,43 @@ struct Open {
     shown: String,
     format: Format,
     reader: Box<dyn BufRead + Send>,
-    line: u64,
+    /// The line, or the element of an array, counted from 1.
+    number: u64,
+    place: Place,
 }
 
 impl Input {
-    /// Finds the files. `-` is standard input. A path that is not there is an error now and not later.
+    /// Finds the files. `-` is standard input. A path that is not there is an error now and not later; what cannot be
+    /// read in or below a directory is an error when its turn comes.
     pub fn open(paths: &[PathBuf]) -> Result<Self, InputError> {
         let mut waiting = VecDeque::new();
         let mut total_bytes = 0;
         for path in paths {
             if path.as_os_str() == "-" {
-                waiting.push_back(path.clone());
+                waiting.push_back(Ok(path.clone()));
                 continue;
             }
             let metadata = fs::metadata(path).map_err(|cause| error(path, cause))?;
             if metadata.is_dir() {
-                for (found, size) in search(path)? {
-                    total_bytes += size;
-                    waiting.push_back(found);
+                for found in search(path) {
+                    waiting.push_back(found.map(|(found, size)| {
+                        total_bytes += size;
+                        found
+                    }));
                 }
             } else {
                 total_bytes += metadata.len();
-                waiting.push_back(path.clone());
+                waiting.push_back(Ok(path.clone()));
             }
         }
-        Ok(Self { waiting, open: None, total_bytes })
+        Ok(Self { waiting, open: None, total_bytes, stop: Arc::default() })
+    }
+
+    /// Ends where it stands once `stop` is set, be it in the middle of a wait for a pipe.
+    #[must_use]
+    pub fn until(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// How many bytes the files have on disk.
@@ -121,7 +114,7 @@ impl Input {
 
     /// The files that are still to open, `-` for standard input.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.waiting.iter().map(PathBuf::as_path)
+        self.waiting.iter().flatten().map(PathBuf::as_path)
     }
 
     /// How many files there are still to open.
@@ -132,10 +125,14 @@ impl Input {
     fn next_of_open(&mut self) -> Result<Option<RawRecord>, InputError> {
         let Some(open) = &mut self.open else { return Ok(None) };
         let limit = limits::RAW_VALUE_BYTES as usize;
-        if open.format == Format::Lines {
+        if matches!(open.format, Format::Lines | Format::Array) {
             loop {
-                open.line += 1;
-                let piece = lines::next_line(&mut *open.reader, limit);
+                open.number += 1;
+                let (mark, piece) = if open.format == Format::Lines {
+                    (':', lines::next_line(&mut *open.reader, limit))
+                } else {
+                    ('#', elements::next_element(&mut *open.reader, &mut open.place, limit))
+                };
                 let Some(piece) = piece.map_err(|cause| error(&open.path, cause))? else {
                     self.open = None;
                     return Ok(None);
@@ -143,7 +140,8 @@ impl Input {
                 if matches!(&piece, Piece::Whole(line) if line.iter().all(u8::is_ascii_whitespace)) {
                     continue;
                 }
-                let record = record(format!("{}:{}", open.shown, open.line), Some(header::JSON), &piece);
+                let name = format!("{}{mark}{}", open.shown, open.number);
+                let record = record(name, Some(header::JSON), &piece);
                 if matches!(piece, Piece::GivenUp(_)) {
                     self.open = None;
                 }
@@ -155,7 +153,7 @@ impl Input {
             Format::Json => Some(header::JSON),
             Format::Text => Some("text/plain"),
             Format::Html => Some("text/html"),
-            Format::Lines | Format::Unknown => None,
+            Format::Lines | Format::Array | Format::Unknown => None,
         };
         let record = record(open.shown.clone(), content_type, &piece);
         self.open = None;
@@ -183,21 +181,23 @@ impl Iterator for Input {
     type Item = Result<RawRecord, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            match self.next_of_open() {
+        while !self.stop.load(Ordering::Relaxed) {
+            let failed = match self.next_of_open() {
                 Ok(Some(record)) => return Some(Ok(record)),
-                Ok(None) => {}
-                Err(error) => {
-                    self.open = None;
-                    return Some(Err(error));
-                }
-            }
-            let path = self.waiting.pop_front()?;
-            match open(path) {
-                Ok(open) => self.open = Some(open),
-                Err(error) => return Some(Err(error)),
-            }
+                Ok(None) => match self.waiting.pop_front()?.and_then(|path| open(path, &self.stop)) {
+                    Ok(open) => {
+                        self.open = Some(open);
+                        continue;
+                    }
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            self.open = None;
+            // A wait that was ended is no fault of the input.
+            return (!self.stop.load(Ordering::Relaxed)).then_some(Err(failed));
         }
+        None
     }
 }
 
@@ -205,32 +205,50 @@ fn error(path: &Path, cause: io::Error) -> InputError {
     InputError { path: path.to_owned(), cause }
 }
 
-/// The files with known endings in and below a directory, sorted; directories are not followed through links.
-fn search(root: &Path) -> Result<Vec<(PathBuf, u64)>, InputError> {
+/// The files with known endings in and below a directory, sorted; directories are not followed through links. What
+/// cannot be searched is an error among them, and so is a directory with nothing to read.
+fn search(root: &Path) -> Vec<Result<(PathBuf, u64), InputError>> {
     let mut found = Vec::new();
+    let mut passed_over = 0_u64;
     let mut directories = vec![root.to_owned()];
     while let Some(directory) = directories.pop() {
-        for entry in fs::read_dir(&directory).map_err(|cause| error(&directory, cause))? {
-            let entry = entry.map_err(|cause| error(&directory, cause))?;
-            let path = entry.path();
-            let kind = entry.file_type().map_err(|cause| error(&path, cause))?;
-            if kind.is_dir() {
-                directories.push(path);
-            } else if format_of(&path) != Format::Unknown {
-                let size = entry.metadata().map_err(|cause| error(&path, cause))?.len();
-                found.push((path, size));
+        let entries = match fs::read_dir(&directory) {
+            Ok(entries) => entries,
+            Err(cause) => {
+                found.push(Err(error(&directory, cause)));
+                continue;
+            }
+        };
+        for entry in entries {
+            let looked =
+                entry.and_then(|entry| Ok((entry.path(), entry.file_type()?, entry.metadata()?.len())));
+            match looked {
+                Ok((path, kind, _)) if kind.is_dir() => directories.push(path),
+                Ok((path, _, size)) if format::of_name(&path) != Format::Unknown => {
+                    found.push(Ok((path, size)));
+                }
+                Ok(_) => passed_over += 1,
+                Err(cause) => found.push(Err(error(&directory, cause))),
             }
         }
     }
-    found.sort();
-    Ok(found)
+    if found.is_empty() {
+        let endings: Vec<String> = ENDINGS.iter().map(|(ending, _)| format!(".{ending}")).collect();
+        let text = format!(
+            "no file in it has an ending that is read ({}, also with .gz or .zst); {passed_over} passed over",
+            endings.join(", ")
+        );
+        found.push(Err(error(root, io::Error::new(io::ErrorKind::NotFound, text))));
+    }
+    found.sort_by(|one, other| path_of(one).cmp(path_of(other)));
+    found
 }
 
-fn format_of(path: &Path) -> Format {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ENDINGS.iter().find(|(known, _)| *known == ending).map_or(Format::Unknown, |(_, format)| *format)
+fn path_of(found: &Result<(PathBuf, u64), InputError>) -> &Path {
+    match found {
+        Ok((path, _)) => path,
+        Err(error) => &error.path,
+    }
 }
 
 /// Opens one file, or standard input for `-`, plain or compressed with gzip or zstd.
@@ -238,53 +256,56 @@ fn format_of(path: &Path) -> Format {
 /// # Errors
 /// When it is not there or cannot be read.
 pub fn open_file(path: &Path) -> Result<Box<dyn BufRead + Send>, InputError> {
-    let raw: Box<dyn Read + Send> = if path.as_os_str() == "-" {
-        Box::new(io::stdin())
-    } else {
-        Box::new(File::open(path).map_err(|cause| error(path, cause))?)
-    };
-    let reader = Box::new(BufReader::with_capacity(64 * 1024, raw));
-    decompress(reader).map_err(|cause| error(path, cause))
+    open_until(path, &Arc::default())
 }
 
-fn open(path: PathBuf) -> Result<Open, InputError> {
+fn open_until(path: &Path, stop: &Arc<AtomicBool>) -> Result<Box<dyn BufRead + Send>, InputError> {
+    let file = if path.as_os_str() == "-" {
+        // Not the buffered one of the library: whether its buffer is empty cannot be seen.
+        io::stdin().as_fd().try_clone_to_owned().map(File::from)
+    } else {
+        File::open(path)
+    };
+    let file = file.map_err(|cause| error(path, cause))?;
+    let can_wait = file.metadata().is_ok_and(|metadata| !metadata.is_file());
+    let raw: Box<dyn Read + Send> =
+        if can_wait { Box::new(Stoppable::new(file, Arc::clone(stop))) } else { Box::new(file) };
+    let reader = Box::new(BufReader::with_capacity(64 * 1024, raw));
+    unpack(reader).map_err(|cause| error(path, cause))
+}
+
+fn open(path: PathBuf, stop: &Arc<AtomicBool>) -> Result<Open, InputError> {
     let is_stdin = path.as_os_str() == "-";
     let shown = if is_stdin { "stdin".to_owned() } else { path.display().to_string() };
-    let mut reader = open_file(&path)?;
-    let mut format = format_of(&path);
+    let mut reader = open_until(&path, stop)?;
+    let mut format = format::of_name(&path);
     if matches!(format, Format::Unknown | Format::Json) {
-        let head = reader.fill_buf().map_err(|cause| error(&path, cause))?;
-        format = look(head, format);
+        let (head, seen) = format::look(&mut *reader, format).map_err(|cause| error(&path, cause))?;
+        reader = Box::new(io::Cursor::new(head).chain(reader));
+        format = seen;
     }
-    Ok(Open { path, shown, format, reader, line: 0 })
+    Ok(Open { path, shown, format, reader, number: 0, place: Place::default() })
 }
 
-/// By their first bytes, whatever the name says.
-fn decompress(mut reader: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
-    let head = reader.fill_buf()?;
-    if head.starts_with(&[0x1f, 0x8b]) {
-        let decoder = flate2::bufread::MultiGzDecoder::new(reader);
-        return Ok(Box::new(BufReader::with_capacity(64 * 1024, decoder)));
+/// By its first bytes, whatever the name says.
+fn unpack(mut reader: Box<dyn BufRead + Send>) -> io::Result<Box<dyn BufRead + Send>> {
+    let (head, packing) = format::packing(&mut *reader)?;
+    let reader = io::Cursor::new(head).chain(reader);
+    match packing {
+        None => Ok(Box::new(reader)),
+        Some(Packing::Gzip) => {
+            let decoder = flate2::bufread::MultiGzDecoder::new(reader);
+            Ok(Box::new(BufReader::with_capacity(64 * 1024, decoder)))
+        }
+        Some(Packing::Zstd) => {
+            let decoder = zstd::stream::read::Decoder::with_buffer(reader)?;
+            Ok(Box::new(BufReader::with_capacity(64 * 1024, decoder)))
+        }
+        Some(Packing::Foreign(name)) => {
+            let text = format!("it is packed with {name}: unpack it first, or pack it with gzip or zstd");
+            Err(io::Error::new(io::ErrorKind::Unsupported, text))
+        }
     }
-    if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        let decoder = zstd::stream::read::Decoder::with_buffer(reader)?;
-        return Ok(Box::new(BufReader::with_capacity(64 * 1024, decoder)));
-    }
-    Ok(reader)
-}
-
-/// JSON lines are seen by a first line that is a whole object.
-fn look(head: &[u8], named: Format) -> Format {
-    let Some(start) = head.iter().position(|byte| !byte.is_ascii_whitespace()) else { return named };
-    let head = head.get(start..).unwrap_or_default();
-    if head.first() != Some(&b'{') {
-        return named;
-    }
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    if named == Format::Unknown || serde_json::from_slice::<serde_json::Value>(line).is_ok() {
-        return Format::Lines;
-    }
-    named
 }
 
 #[cfg(test)]
@@ -333,6 +354,38 @@ mod tests {
         let record = input.next().expect("one record").expect("readable");
         assert!(matches!(record.value, Value::TooLarge(_)));
         assert!(input.next().is_none());
+    }
+
+    #[test]
+    fn an_array_is_taken_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("export.json");
+        fs::write(&path, "[{\"text\": \"1\"},\n {\"text\": \"2\"}]\n").expect("a file");
+        let records: Vec<_> = Input::open(&[path]).expect("readable").map(|r| r.expect("readable")).collect();
+        assert_eq!(
+            records.iter().map(bytes).collect::<Vec<_>>(),
+            [b"{\"text\": \"1\"}", b"{\"text\": \"2\"}"]
+        );
+        assert!(records[1].name.ends_with("export.json#2"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_and_passed_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        for name in ["a", "b"] {
+            fs::create_dir(path(name)).expect("a folder");
+        }
+        fs::write(path("a/table.csv"), "a,b\n").expect("a file");
+        fs::write(path("b/news.jsonl.xz"), b"\xfd7zXZ\0").expect("a file");
+        fs::write(path("c.txt"), "said").expect("a file");
+        let inputs = [path("a"), path("b/news.jsonl.xz"), path("c.txt")];
+        let read: Vec<_> = Input::open(&inputs).expect("there").collect();
+        let told: Vec<String> =
+            read.iter().filter_map(|r| r.as_ref().err()).map(ToString::to_string).collect();
+        assert_eq!((read.len(), told.len()), (3, 2), "{told:?}");
+        assert!(told[0].contains(".jsonl") && told[0].contains("1 passed over"), "{told:?}");
+        assert!(told[1].contains("packed with xz"), "{told:?}");
     }
 
     #[test]

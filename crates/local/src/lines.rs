@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read};
 pub const SKIP_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// A line, or a whole stream.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// Its bytes, without the line feed.
     Whole(Vec<u8>),

@@ -1,7 +1,7 @@
 //! An ordered parallel map with a bounded number of items in flight.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -11,18 +11,22 @@ const CHUNK: usize = 32;
 const CHUNK_WEIGHT: usize = 1024 * 1024;
 /// How many chunks may be in flight for each worker.
 const CHUNKS_PER_WORKER: usize = 4;
+/// How many items are read ahead of the chunks.
+const READ_AHEAD: usize = 8;
 
 /// Applies `work` to every item on `workers` threads and hands the results to `finish` in the order of the items.
 ///
 /// At most `workers × 4` chunks are in flight, each of at most 32 items, and of one item more than weighs 1 MiB by
-/// `weight`: so memory is bounded however long the input. `finish` returns whether to go on; after the first `false` no further item is taken, but those in flight are not finished.
+/// `weight`: so memory is bounded however long the input. A chunk does not wait for items that are slow to come.
+/// `finish` gets `None` when no result is ready: a time to write out what is buffered. It returns whether to go on;
+/// after the first `false` no further item is taken, but those in flight are not finished.
 pub fn map<T, U, I, W, F>(items: I, workers: usize, weight: fn(&T) -> usize, work: W, mut finish: F)
 where
     T: Send,
     U: Send,
     I: Iterator<Item = T> + Send,
     W: Fn(T) -> U + Sync,
-    F: FnMut(U) -> bool,
+    F: FnMut(Option<U>) -> bool,
 {
     let workers = workers.max(1);
     let capacity = workers * CHUNKS_PER_WORKER;
@@ -34,18 +38,26 @@ where
         // The channel has room for exactly these.
         let _ = permit_in.send(());
     }
+    let (item_in, item_out) = sync_channel::<T>(READ_AHEAD);
     let todo_out = Mutex::new(todo_out);
     let (todo_out, work) = (&todo_out, &work);
     thread::scope(|scope| {
+        // Only this thread waits for the input.
         scope.spawn(move || {
-            let mut items = items;
+            for item in items {
+                if item_in.send(item).is_err() {
+                    return;
+                }
+            }
+        });
+        scope.spawn(move || {
             let mut number = 0;
             loop {
                 // Both ends of this fail only when the finishing side has stopped.
                 if permit_out.recv().is_err() {
                     return;
                 }
-                let chunk = fill(&mut items, weight);
+                let chunk = fill(&item_out, weight);
                 if chunk.is_empty() || todo_in.send((number, chunk)).is_err() {
                     return;
                 }
@@ -66,12 +78,21 @@ where
         drop(done_in);
         let mut early = BTreeMap::new();
         let mut awaited = 0;
-        'chunks: for (number, results) in &done_out {
+        'chunks: loop {
+            let (number, results) = match done_out.try_recv() {
+                Ok(done) => done,
+                Err(TryRecvError::Disconnected) => break,
+                Err(TryRecvError::Empty) if !finish(None) => break,
+                Err(TryRecvError::Empty) => match done_out.recv() {
+                    Ok(done) => done,
+                    Err(_) => break,
+                },
+            };
             early.insert(number, results);
             while let Some(results) = early.remove(&awaited) {
                 awaited += 1;
                 for result in results {
-                    if !finish(result) {
+                    if !finish(Some(result)) {
                         break 'chunks;
                     }
                 }
@@ -84,13 +105,18 @@ where
     });
 }
 
-fn fill<T>(items: &mut impl Iterator<Item = T>, weight: fn(&T) -> usize) -> Vec<T> {
+/// Waits for one item and takes those that are there already; nothing at the end.
+fn fill<T>(items: &Receiver<T>, weight: fn(&T) -> usize) -> Vec<T> {
     let mut chunk = Vec::new();
     let mut total = 0;
-    while chunk.len() < CHUNK && total < CHUNK_WEIGHT {
-        let Some(item) = items.next() else { break };
+    let mut next = items.recv().ok();
+    while let Some(item) = next {
         total += weight(&item);
         chunk.push(item);
+        if chunk.len() >= CHUNK || total >= CHUNK_WEIGHT {
+            break;
+        }
+        next = items.try_recv().ok();
     }
     chunk
 }
@@ -119,7 +145,7 @@ mod tests {
             |_| 1,
             slow,
             |n| {
-                seen.push(n);
+                seen.extend(n);
                 true
             },
         );
@@ -138,13 +164,38 @@ mod tests {
             2,
             |_| 1,
             |n| n,
-            |_| {
-                finished += 1;
+            |n| {
+                finished += usize::from(n.is_some());
                 finished < 10
             },
         );
         assert_eq!(finished, 10);
-        let in_flight = 2 * CHUNKS_PER_WORKER * CHUNK + CHUNK;
+        // One more waits to be sent, and one was asked for.
+        let in_flight = 2 * CHUNKS_PER_WORKER * CHUNK + CHUNK + READ_AHEAD + 2;
         assert!(taken.into_inner() <= in_flight);
+    }
+
+    #[test]
+    fn a_slow_input_delays_nothing() {
+        let (item_in, item_out) = std::sync::mpsc::channel();
+        item_in.send(1).expect("it is read");
+        let mut item_in = Some(item_in);
+        let (mut seen, mut flushed) = (Vec::new(), false);
+        // The input ends only when its first item is finished and written out.
+        map(
+            item_out.into_iter(),
+            2,
+            |_| 1,
+            |n| n,
+            |n| {
+                seen.extend(n);
+                if !seen.is_empty() && n.is_none() {
+                    flushed = true;
+                    item_in = None;
+                }
+                true
+            },
+        );
+        assert_eq!((seen, flushed), (vec![1], true));
     }
 }

@@ -44,7 +44,8 @@ pub enum Command {
 /// What `rafid run` takes.
 #[derive(Debug, Args)]
 pub struct RunOptions {
-    /// Files (.jsonl, .json, .txt, .html, also .gz or .zst), directories, or - for standard input.
+    /// Files (.jsonl, .json, .txt, .html, also .gz or .zst), directories, or - for standard input. JSON is one object,
+    /// one a line, or an array of them.
     #[arg(required = true)]
     pub inputs: Vec<PathBuf>,
     /// Write enriched.jsonl, mentions.jsonl and dead.jsonl to this directory.
@@ -76,8 +77,13 @@ pub struct ExplainOptions {
     /// A file with one article or page, or - for standard input. Of several records the first is explained.
     pub input: PathBuf,
     /// Explain this record of the file, counted from 1.
-    #[arg(short, long, default_value_t = 1, value_name = "N")]
+    #[arg(short, long, default_value_t = 1, value_name = "N", value_parser = record)]
     pub record: usize,
+}
+
+fn record(text: &str) -> Result<usize, String> {
+    let number = text.parse().map_err(|error| format!("{error}"))?;
+    if number == 0 { Err("records are counted from 1".to_owned()) } else { Ok(number) }
 }
 
 /// What `rafid schema` takes.

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -140,22 +142,28 @@ fn an_interrupt_leaves_whole_lines() {
         .spawn()
         .expect("rafid runs");
     let mut input = run.stdin.take().expect("a pipe");
-    for n in 0..2_000 {
+    for n in 0..3 {
         let line = format!("{{\"id\":\"{n}\",\"text\":\"The ferry from Genoa reached Tunis on Friday.\"}}\n");
         input.write_all(line.as_bytes()).expect("it reads");
     }
+    input.write_all(b"{\"text\": \"half a li").expect("it reads");
+    let enriched = folder.path().join("enriched.jsonl");
+    let written = || fs::read(&enriched).unwrap_or_default();
+    // What is finished is written while the input waits.
+    let patience = Instant::now() + Duration::from_secs(60);
+    while written().split(|byte| *byte == b'\n').count() < 4 && Instant::now() < patience {
+        thread::sleep(Duration::from_millis(10));
+    }
     let pid = run.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
-    // It waits for a line that does not come; the next one lets it see the signal.
-    drop(input);
+    // The input stays open: the first signal ends the wait.
     let mut said = String::new();
     run.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
     assert_eq!(run.wait().expect("it ends").code(), Some(130), "{said}");
-    let enriched = fs::read(folder.path().join("enriched.jsonl")).expect("a file");
-    for (n, article) in lines(&enriched).iter().enumerate() {
-        assert_eq!(article["id"], n.to_string());
-    }
-    assert!(enriched.is_empty() || enriched.ends_with(b"\n"));
+    drop(input);
+    let ids: Vec<Value> = lines(&written()).iter().map(|article| article["id"].clone()).collect();
+    assert_eq!(ids, ["0", "1", "2"], "{said}");
+    assert_eq!(fs::read(folder.path().join("dead.jsonl")).expect("a file"), b"", "half a line is no reject");
 }
 
 /// A small Wikidata dump, a GeoNames dump and a table of our own, in the formats of the real ones.

@@ -22,16 +22,18 @@ use crate::overwrite;
 
 /// Runs the pipeline on the inputs.
 pub fn run(options: &RunOptions) -> Result<(), Error> {
+    let stop = stop_on_interrupt()?;
     let input = Input::open(&options.inputs).map_err(|error| Error::Input(error.to_string()))?;
+    let input = input.until(Arc::clone(&stop));
     overwrite::refuse(input.files(), &output::paths(options.output.as_deref()))?;
     let mut output = Output::open(options.output.as_deref())?;
     let shape = shape(options);
-    let stop = stop_on_interrupt()?;
     let progress = progress(options);
     let pipeline = Pipeline::embedded();
 
     let workers = options.threads.map_or_else(cores, usize::from);
-    let taken = Stopping { input, stop: Arc::clone(&stop), progress: progress.clone() };
+    let counted = progress.clone();
+    let taken = input.inspect(move |_| counted.inc(1));
     let mut summary = Summary::default();
     let mut failure = None;
     rafid_local::map(
@@ -39,24 +41,32 @@ pub fn run(options: &RunOptions) -> Result<(), Error> {
         workers,
         weight,
         |record| record.map(|record| work::work(&pipeline, record, shape)),
-        |done: Result<Done, InputError>| match done {
-            Ok(done) => {
-                summary.add(&done);
-                output.write(&done).map_err(|error| failure = Some(error)).is_ok()
-            }
-            // The other inputs are still read: the error is said now and decides the exit code.
-            Err(error) => {
-                progress.suspend(|| error::say(&error.to_string()));
-                summary.unreadable += 1;
-                true
-            }
+        |done: Option<Result<Done, InputError>>| {
+            let written = match done {
+                Some(Ok(done)) => {
+                    summary.add(&done);
+                    output.write(&done)
+                }
+                // The other inputs are still read: the error is said now and decides the exit code.
+                Some(Err(error)) => {
+                    progress.suspend(|| error::say(&error.to_string()));
+                    summary.unreadable += 1;
+                    Ok(())
+                }
+                None => output.flush(),
+            };
+            let Err(error) = written else { return true };
+            failure = Some(error);
+            // Whoever waits for the input is told as well.
+            stop.store(true, Ordering::Relaxed);
+            false
         },
     );
     progress.finish_and_clear();
     if let Some(error) = failure {
         return Err(error);
     }
-    output.close()?;
+    output.flush()?;
     if !options.quiet {
         summary.print();
     }
@@ -113,23 +123,4 @@ fn progress(options: &RunOptions) -> ProgressBar {
         bar.set_style(style);
     }
     bar
-}
-
-/// The input until somebody says stop.
-struct Stopping {
-    input: Input,
-    stop: Arc<AtomicBool>,
-    progress: ProgressBar,
-}
-
-impl Iterator for Stopping {
-    type Item = Result<RawRecord, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.stop.load(Ordering::Relaxed) {
-            return None;
-        }
-        self.progress.inc(1);
-        self.input.next()
-    }
 }

@@ -40,7 +40,7 @@ impl Stream {
         self.writer.write_all(bytes).map_err(|cause| Error::output(&self.shown, &cause))
     }
 
-    fn close(&mut self) -> Result<(), Error> {
+    fn flush(&mut self) -> Result<(), Error> {
         self.writer.flush().map_err(|cause| Error::output(&self.shown, &cause))
     }
 }
@@ -74,11 +74,11 @@ impl Output {
     }
 
     /// Writes out what is buffered.
-    pub fn close(&mut self) -> Result<(), Error> {
-        self.enriched.close()?;
+    pub fn flush(&mut self) -> Result<(), Error> {
+        self.enriched.flush()?;
         if let Some((mentions, dead)) = &mut self.files {
-            mentions.close()?;
-            dead.close()?;
+            mentions.flush()?;
+            dead.flush()?;
         }
         Ok(())
     }
