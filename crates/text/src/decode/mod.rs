@@ -60,8 +60,10 @@ pub struct Undecodable {
     pub charset: &'static str,
 }
 
-/// At most one character in this many may be U+FFFD.
+/// At most one character in this many may be U+FFFD, or a control that no text holds.
 const CHARS_PER_REPLACEMENT: usize = 100;
+/// So many controls are dirt in a short text and not a sign of something else.
+const STRAY_CONTROLS: usize = 8;
 
 /// Decodes bytes. `declared` is a charset label as found in a header, a `<meta>` or a message field; unknown labels
 /// count as absent.
@@ -79,7 +81,21 @@ pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Result<Decoded<'a>
             return Err(Undecodable { replaced: decoded.replaced, chars, charset: decoded.charset });
         }
     }
+    // A charset of single bytes has a meaning for almost every byte, so images and archives decode without an error.
+    let is_unicode = decoded.charset.starts_with("UTF-");
+    let controls = if is_unicode { 0 } else { decoded.text.chars().filter(|ch| is_no_text(*ch)).count() };
+    if controls > STRAY_CONTROLS {
+        let chars = decoded.text.chars().count();
+        if controls * CHARS_PER_REPLACEMENT > chars {
+            return Err(Undecodable { replaced: controls, chars, charset: decoded.charset });
+        }
+    }
     Ok(decoded)
+}
+
+/// Controls other than those that lay out lines and pages, or switch the character set.
+fn is_no_text(ch: char) -> bool {
+    ch.is_ascii_control() && !matches!(ch, '\t' | '\n' | '\r' | '\u{0c}' | '\u{1b}')
 }
 
 fn decode_best<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Decoded<'a> {
@@ -127,4 +143,35 @@ fn decode_as<'a>(
     let replaced = if had_errors { text.chars().filter(|ch| *ch == '\u{fffd}').count() } else { 0 };
     let is_mismatch = declared.is_some_and(|declared| declared != encoding);
     Decoded { text, charset: encoding.name(), method, is_mismatch, replaced }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_data_is_no_text() {
+        // Bytes of a multiplicative generator: as even as those of anything compressed.
+        let mut state = 1_u64;
+        let mut noise = |length: usize| -> Vec<u8> {
+            let mut next = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (state >> 56) as u8
+            };
+            (0..length).map(|_| next()).collect()
+        };
+        let check = |bytes: &[u8], declared: Option<&str>, good: bool| {
+            let outcome = decode(bytes, declared);
+            assert_eq!(outcome.is_ok(), good, "{declared:?}: {:?}", outcome.err());
+        };
+        for declared in [None, Some("windows-1252"), Some("gbk"), Some("utf-8")] {
+            check(&noise(500), declared, false);
+            check(&[b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", noise(100_000).as_slice()].concat(), declared, false);
+        }
+        // Text with dirt in it, and text that switches character sets.
+        let dirty =
+            [b"\x02Caf\xe9 au lait, \x0bservi \xe0 midi.\x03\0\0", &b" Encore.".repeat(4)[..]].concat();
+        check(&dirty, None, true);
+        check(&b"\x1b$B$3$s$K$A$O\x1b(B ".repeat(20), Some("iso-2022-jp"), true);
+    }
 }
