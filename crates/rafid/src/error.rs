@@ -5,6 +5,9 @@ use std::io::{self, Write as _};
 use std::panic;
 use std::process::ExitCode;
 
+/// The exit code of a command line that cannot be.
+pub const USAGE: u8 = 64;
+
 /// Says something on standard error, in one line. It is for people: where it is closed there is nobody to tell.
 pub fn say(text: &str) {
     let _ = writeln!(io::stderr(), "rafid: {text}");
@@ -83,7 +86,7 @@ impl Error {
             say(&self.to_string());
         }
         ExitCode::from(match self {
-            Self::Usage(_) => 64,
+            Self::Usage(_) => USAGE,
             Self::Input(_) => 66,
             Self::Data(_) => 65,
             Self::NotFound(_) => 1,
@@ -91,7 +94,7 @@ impl Error {
             Self::Closed => 141,
             Self::Interrupted => 130,
             #[cfg(feature = "kafka")]
-            Self::Config(_) => 64,
+            Self::Config(_) => USAGE,
             #[cfg(feature = "kafka")]
             Self::Unreachable(_) => 69,
             #[cfg(feature = "kafka")]

@@ -16,12 +16,12 @@ const QUOTED: usize = 70;
 pub fn explain(options: &ExplainOptions) -> Result<(), Error> {
     let record = record(options)?;
     let RawRecord { name, value: Value::Bytes(value), headers } = record else {
-        return Err(Error::Input(format!("{} is larger than a raw message may be", record.name)));
+        return Err(Error::Data(format!("{} is larger than a raw message may be", record.name)));
     };
     let raw = Record { key: None, value: Some(&value), headers: &headers };
     let explanation = Pipeline::embedded()
         .explain(&raw, &value)
-        .map_err(|reject| Error::Input(format!("{name} is a reject: {reject}")))?;
+        .map_err(|reject| Error::Data(format!("{name} is a reject: {reject}")))?;
     let text = page(&name, &explanation);
     io::stdout().lock().write_all(text.as_bytes()).map_err(|cause| Error::output("standard output", &cause))
 }
@@ -29,8 +29,8 @@ pub fn explain(options: &ExplainOptions) -> Result<(), Error> {
 fn record(options: &ExplainOptions) -> Result<RawRecord, Error> {
     let input = Input::open(std::slice::from_ref(&options.input));
     let mut input = input.map_err(|error| Error::Input(error.to_string()))?;
-    let wanted = options.record.saturating_sub(1);
-    let Some(record) = input.nth(wanted) else {
+    // Counted from 1.
+    let Some(record) = input.nth(options.record.saturating_sub(1)) else {
         let shown = options.input.display();
         return Err(Error::Input(format!("{shown} has fewer than {} records", options.record)));
     };

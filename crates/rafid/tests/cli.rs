@@ -90,8 +90,12 @@ fn mistakes_have_exit_codes() {
         assert!(text(&run.stderr).contains(part), "{args:?}: {}", text(&run.stderr));
     };
     check(&["run", "no/such/file"], 66, "no/such/file");
-    check(&["run"], 2, "required");
-    check(&["run", "--nonsense", "x"], 2, "--nonsense");
+    check(&["run"], 64, "required");
+    check(&["run", "--nonsense", "x"], 64, "--nonsense");
+    check(&["run", "--threads", "0", "x"], 64, "1..=1024");
+    check(&["explain", "-r", "0", "x"], 64, "counted from 1");
+    check(&["completions", "tcsh"], 64, "tcsh");
+    check(&["--version"], 0, "");
     check(&["explain", "no/such/file"], 66, "no/such/file");
     check(&["run", "Cargo.toml", "-o", "/dev/null/x"], 74, "/dev/null/x");
 }
@@ -124,6 +128,30 @@ fn an_input_is_never_overwritten() {
 }
 
 #[test]
+fn what_is_passed_over_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("tables")).expect("a folder");
+    fs::write(path("tables/a.csv"), "a,b\n").expect("a file");
+    fs::write(path("reject.json"), "{}").expect("a file");
+    fs::write(path("news.json"), "[{\"text\": \"One.\"}, {\"text\": \"Two.\"}, 3]").expect("a file");
+    let run = output(rafid().arg("run").args(["tables", "news.json"].map(path)));
+    let said = text(&run.stderr);
+    assert_eq!((run.status.code(), lines(&run.stdout).len()), (Some(66), 2), "{said}");
+    for part in [
+        "1 passed over",
+        "news.json#3: json_not_an_object",
+        "articles    2 from 2 records",
+        "rejected    1 records",
+        "unreadable  1 inputs",
+    ] {
+        assert!(said.contains(part), "{part} in {said}");
+    }
+    let run = output(rafid().arg("explain").arg(path("reject.json")));
+    assert_eq!(run.status.code(), Some(65), "{}", text(&run.stderr));
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut run =
         rafid().args(["run", "--quiet"]).arg(samples()).stdout(Stdio::piped()).spawn().expect("rafid runs");
@@ -132,7 +160,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn an_interrupt_leaves_whole_lines() {
+fn a_slow_input_and_an_interrupt_lose_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut run = rafid()
         .args(["run", "-", "-o"])
@@ -236,15 +264,16 @@ fn knowledge_bases_that_cannot_be_are_errors() {
         assert_eq!(run.status.code(), Some(code), "{args:?}: {}", text(&run.stderr));
         assert!(text(&run.stderr).contains(part), "{args:?}: {}", text(&run.stderr));
     };
-    check(&["build", "-o", &out], 2, "--sources");
-    check(&["build", "--tsv", &bad], 2, "--output");
-    check(&["build", "--tsv", &bad, "--date", "today", "-o", &out], 2, "2026-11-24");
+    check(&["build", "-o", &out], 64, "--sources");
+    check(&["build", "--tsv", &bad], 64, "--output");
+    check(&["build", "--tsv", &bad, "--date", "today", "-o", &out], 64, "2026-11-24");
     check(&["build", "--geonames", &bad, "-o", &out], 65, "line 1");
     check(&["build", "--wikidata", &bad, "-o", &out], 65, "line 1");
     check(&["build", "--tsv", &bad, "-o", &out], 65, "no entity");
     check(&["build", "--tsv", "no/such/file", "-o", &out], 66, "no/such/file");
-    check(&["build", "--sources", "no/such/folder", "-o", &out], 65, "fetch-kb-sources.sh");
-    check(&["stats", "--kb", &bad], 66, "not a usable knowledge base");
+    check(&["build", "--sources", "no/such/folder", "-o", &out], 66, "no/such/folder: ");
+    check(&["build", "--sources", "no/such/folder", "-o", &out], 66, "fetch-kb-sources.sh");
+    check(&["stats", "--kb", &bad], 65, "not a usable knowledge base");
     check(&["lookup", "x", "--kb", "no/such/file"], 66, "no/such/file");
     assert!(!Path::new(&out).exists(), "nothing was written");
 }

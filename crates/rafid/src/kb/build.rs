@@ -60,9 +60,26 @@ pub struct BuildOptions {
     output: PathBuf,
 }
 
+/// A day of the calendar, written as ISO 8601 writes it.
 fn date(text: &str) -> Result<String, String> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
-    if shape == "0000-00-00" { Ok(text.to_owned()) } else { Err("give it as 2026-11-24".to_owned()) }
+    let parts: Vec<u16> = text.split('-').filter_map(|part| part.parse().ok()).collect();
+    let is_day = match parts.as_slice() {
+        [year, month, day] if shape == "0000-00-00" => (1..=days(*year, *month)).contains(day),
+        _ => false,
+    };
+    if is_day { Ok(text.to_owned()) } else { Err("give a day as 2026-11-24".to_owned()) }
+}
+
+/// How many days a month has; none for a month that is not there.
+fn days(year: u16, month: u16) -> u16 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u16::from(is_leap),
+        _ => 0,
+    }
 }
 
 /// Builds a knowledge base and writes it to a file.
@@ -73,8 +90,12 @@ pub fn build(options: &BuildOptions) -> Result<(), Error> {
     overwrite::refuse(files.map(PathBuf::as_path), &output)?;
     let mut builder = match &options.sources {
         Some(sources) => {
-            let mut folders = Folders { sources, data: options.data.as_deref(), opened: Vec::new() };
-            let builder = default_builder(&mut folders).map_err(|error| Error::Data(error.to_string()))?;
+            let mut folders =
+                Folders { sources, data: options.data.as_deref(), opened: Vec::new(), lacks: false };
+            let builder = default_builder(&mut folders).map_err(|error| {
+                let text = format!("{}: {error}", sources.display());
+                if folders.lacks { Error::Input(text) } else { Error::Data(text) }
+            })?;
             overwrite::refuse(folders.opened.iter().map(PathBuf::as_path), &output)?;
             builder
         }
@@ -152,6 +173,8 @@ struct Folders<'a> {
     data: Option<&'a Path>,
     /// The files that were read.
     opened: Vec<PathBuf>,
+    /// The last one is not there, or cannot be opened.
+    lacks: bool,
 }
 
 impl Sources for Folders<'_> {
@@ -162,13 +185,32 @@ impl Sources for Folders<'_> {
             (Some(_), Some(data)) => data.join(name),
             (None, _) => self.sources.join(name),
         };
-        match File::open(&path) {
+        let file = File::open(&path);
+        self.lacks = file.is_err();
+        match file {
             Ok(file) => {
                 self.opened.push(path);
                 Ok(Some(Box::new(BufReader::new(file))))
             }
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(cause) => Err(build::unreadable(&path.display().to_string(), &cause)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_days() {
+        for day in ["2026-11-24", "2024-02-29", "2000-02-29"] {
+            assert_eq!(date(day).as_deref(), Ok(day));
+        }
+        for none in
+            ["2026-13-45", "2026-02-29", "1900-02-29", "2026-00-01", "2026-04-31", "2026-4-1", "today"]
+        {
+            assert!(date(none).is_err(), "{none}");
         }
     }
 }

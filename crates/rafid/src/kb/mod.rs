@@ -51,5 +51,5 @@ fn with_kb<T>(file: &FileOption, work: impl FnOnce(&Kb) -> Result<T, Error>) -> 
 fn open(path: &Path) -> Result<Kb, Error> {
     let bytes = std::fs::read(path)
         .map_err(|cause| Error::Input(format!("cannot read {}: {cause}", path.display())))?;
-    Kb::new(bytes.into()).map_err(|error| Error::Input(format!("{}: {error}", path.display())))
+    Kb::new(bytes.into()).map_err(|error| Error::Data(format!("{}: {error}", path.display())))
 }

@@ -17,6 +17,8 @@ pub struct Summary {
     records: u64,
     bytes: u64,
     articles: u64,
+    /// Records with at least one article.
+    good: u64,
     mentions: u64,
     rejects: BTreeMap<&'static str, u64>,
     languages: BTreeMap<String, u64>,
@@ -32,6 +34,7 @@ impl Default for Summary {
             records: 0,
             bytes: 0,
             articles: 0,
+            good: 0,
             mentions: 0,
             rejects: BTreeMap::new(),
             languages: BTreeMap::new(),
@@ -47,6 +50,7 @@ impl Summary {
         self.records += 1;
         self.bytes += done.bytes;
         self.articles += done.articles;
+        self.good += u64::from(done.articles > 0);
         self.mentions += done.mention_count;
         if let Some((_, reject)) = &done.reject {
             *self.rejects.entry(reject.code.as_str()).or_default() += 1;
@@ -76,7 +80,7 @@ impl Summary {
         let megabytes = self.bytes as f64 / 1e6;
         line("records", format!("{} ({megabytes:.1} MB) in {seconds:.2} s", self.records));
         let rate = self.articles as f64 / seconds.max(1e-9);
-        line("articles", format!("{} ({rate:.0}/s)", self.articles));
+        line("articles", format!("{} from {} records ({rate:.0}/s)", self.articles, self.good));
         line("mentions", self.mentions.to_string());
         line("languages", top(self.languages.iter().map(|(tag, count)| (tag.clone(), *count))));
         let entities = self.entities.iter();
@@ -84,8 +88,11 @@ impl Summary {
         let rejects = self.rejects.iter().map(|(code, count)| ((*code).to_owned(), *count));
         line(
             "rejected",
-            if rejected == 0 { "0".to_owned() } else { format!("{rejected}: {}", top(rejects)) },
+            if rejected == 0 { "0".to_owned() } else { format!("{rejected} records: {}", top(rejects)) },
         );
+        if self.unreadable > 0 {
+            line("unreadable", format!("{} inputs", self.unreadable));
+        }
         out
     }
 }
