@@ -46,7 +46,7 @@ pub use entity::{Coordinates, Entity, EntityIds, FieldName, Mention};
 pub use header::{Header, Headers};
 pub use mention::MentionRecord;
 pub use published::{Calendar, Constraints, Precision, Published, Season};
-pub use raw::{ContentKind, RAW_SYNONYMS, RawField, raw_field};
+pub use raw::{ContentKind, Holds, RAW_SYNONYMS, RawField, raw_field};
 pub use reject::{Reject, RejectCode};
 pub use summary::{ArticleSummary, EntitySummary};
 pub use topic::{CleanupPolicy, TOPICS, Topic, TopicSpec};

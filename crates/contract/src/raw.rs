@@ -91,7 +91,42 @@ pub fn raw_field(name: &str) -> Option<RawField> {
     RAW_SYNONYMS.iter().find(|(synonym, _)| *synonym == name).map(|(_, field)| *field)
 }
 
+/// What a field of a raw message may hold; null is as good as nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// A string.
+    Text,
+    /// A string or a number.
+    Scalar,
+    /// A string, or an object with a `name`.
+    Named,
+    /// A string, an object with a `name`, or a list of these.
+    List,
+}
+
+impl Holds {
+    /// The same in words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Scalar => "a string or a number",
+            Self::Named => "a string or an object with a `name`",
+            Self::List => "a string, an object with a `name`, or a list of these",
+        }
+    }
+}
+
 impl RawField {
+    /// What it may hold.
+    pub fn holds(self) -> Holds {
+        match self {
+            Self::Id | Self::PublishedAt | Self::FetchedAt => Holds::Scalar,
+            Self::Source => Holds::Named,
+            Self::Authors | Self::Keywords => Holds::List,
+            _ => Holds::Text,
+        }
+    }
+
     /// The canonical name.
     pub fn name(self) -> &'static str {
         RAW_SYNONYMS.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| *name)

@@ -1,9 +1,9 @@
 //! JSON Schemas of the messages, generated from the types and checked in under `schemas/`.
 
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::{Article, MentionRecord, RawField};
+use crate::{Article, Holds, MentionRecord};
 
 /// Every schema: the file's name, and the schema.
 pub fn all() -> Vec<(&'static str, Value)> {
@@ -29,15 +29,26 @@ fn titled<T: schemars::JsonSchema>(title: &str) -> Value {
 fn raw() -> Value {
     let mut properties = serde_json::Map::new();
     for (name, field) in crate::RAW_SYNONYMS {
-        let types: &[&str] = match field {
-            RawField::Authors | RawField::Keywords => &["string", "array", "null"],
-            RawField::Id | RawField::PublishedAt | RawField::FetchedAt => &["string", "number", "null"],
-            _ => &["string", "null"],
+        let mut property = match field.holds() {
+            Holds::Text => json!({ "type": ["string", "null"] }),
+            Holds::Scalar => json!({ "type": ["string", "number", "null"] }),
+            Holds::Named => json!({ "type": ["string", "object", "null"] }),
+            Holds::List => json!({ "type": ["string", "object", "array", "null"] }),
         };
-        let description = format!("means `{}`", field.name());
-        properties.insert(name.to_owned(), serde_json::json!({ "type": types, "description": description }));
+        let named = json!({ "name": { "type": "string" } });
+        // Each word speaks of one kind of value only: of objects these, of arrays those.
+        if matches!(field.holds(), Holds::Named | Holds::List) {
+            property["properties"] = named.clone();
+            property["required"] = json!(["name"]);
+        }
+        if field.holds() == Holds::List {
+            property["items"] =
+                json!({ "type": ["string", "object", "null"], "properties": named, "required": ["name"] });
+        }
+        property["description"] = Value::from(format!("means `{}`", field.name()));
+        properties.insert(name.to_owned(), property);
     }
-    serde_json::json!({
+    json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A JSON message of the raw topic",
         "type": "object",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use base64::Engine as _;
-use rafid_contract::{Flag, RawField, Reject, RejectCode, limits, raw_field};
+use rafid_contract::{Flag, Holds, RawField, Reject, RejectCode, limits, raw_field};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -62,10 +62,16 @@ fn owned_members<'a>(
     }
     let place = format!("line {}, column {}", error.line(), error.column());
     if error.is_data() {
-        return Err(Reject::new(RejectCode::JsonNotAnObject, format!("{place}: expected an object")));
+        return Err(no_object(json.trim_start().starts_with('[')));
     }
     let what = if error.is_eof() { "the JSON ends too early" } else { "the JSON is malformed" };
     Err(Reject::new(RejectCode::JsonInvalid, format!("{what} at {place}")))
+}
+
+/// The reject of JSON that is no object.
+pub fn no_object(is_array: bool) -> Reject {
+    let what = if is_array { "a JSON array" } else { "JSON, but no object" };
+    Reject::new(RejectCode::JsonNotAnObject, format!("the value is {what}: send one article a message"))
 }
 
 fn is_too_deep(json: &str) -> bool {
@@ -300,15 +306,15 @@ fn filled(text: Cow<'_, str>) -> Option<Cow<'_, str>> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-fn wrong_type(name: &str, expected: &str) -> Reject {
+fn wrong_type(name: &str, expected: Holds) -> Reject {
     let shown: String = name.chars().take(60).collect();
-    Reject::new(RejectCode::FieldTypeInvalid, format!("{shown} must be {expected}"))
+    Reject::new(RejectCode::FieldTypeInvalid, format!("{shown} must be {}", expected.about()))
 }
 
 fn text<'a>(name: &str, member: Member<'a>) -> Result<Cow<'a, str>, Reject> {
     match member {
         Member::Text(text) => Ok(text),
-        Member::Other(_) => Err(wrong_type(name, "a string")),
+        Member::Other(_) => Err(wrong_type(name, Holds::Text)),
     }
 }
 
@@ -317,7 +323,7 @@ fn scalar<'a>(name: &str, member: Member<'a>) -> Result<Cow<'a, str>, Reject> {
     match member {
         Member::Text(text) => Ok(text),
         Member::Other(Value::Number(number)) => Ok(Cow::Owned(number.to_string())),
-        Member::Other(_) => Err(wrong_type(name, "a string")),
+        Member::Other(_) => Err(wrong_type(name, Holds::Scalar)),
     }
 }
 
@@ -327,7 +333,7 @@ fn named<'a>(name: &str, member: Member<'a>) -> Result<Cow<'a, str>, Reject> {
         Member::Text(text) => Ok(text),
         Member::Other(value) => match value.get("name") {
             Some(Value::String(text)) => Ok(Cow::Owned(text.clone())),
-            _ => Err(wrong_type(name, "a string")),
+            _ => Err(wrong_type(name, Holds::Named)),
         },
     }
 }
@@ -345,9 +351,12 @@ fn list<'a>(name: &str, member: Member<'a>) -> Result<Vec<Cow<'a, str>>, Reject>
                 } else {
                     Member::Other(item)
                 };
-                named(name, item).map_err(|_| wrong_type(name, "a string or a list of strings"))
+                named(name, item).map_err(|_| wrong_type(name, Holds::List))
             })
             .collect(),
-        member => Ok(filled(named(name, member)?).into_iter().collect()),
+        member => {
+            let item = named(name, member).map_err(|_| wrong_type(name, Holds::List))?;
+            Ok(filled(item).into_iter().collect())
+        }
     }
 }

@@ -161,10 +161,9 @@ fn sniff(value: &[u8]) -> Result<ContentKind, Reject> {
         |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
     match value.iter().find(|byte| !blank(byte)) {
         Some(b'{') => Ok(ContentKind::Json),
-        Some(b'[') if serde_json::from_slice::<serde::de::IgnoredAny>(value).is_ok() => Err(Reject::new(
-            RejectCode::JsonNotAnObject,
-            "the value is a JSON array: send one article a message",
-        )),
+        Some(b'[') if serde_json::from_slice::<serde::de::IgnoredAny>(value).is_ok() => {
+            Err(json::no_object(true))
+        }
         Some(b'<') => Ok(ContentKind::Html),
         _ => Ok(ContentKind::Text),
     }
@@ -188,6 +187,27 @@ mod tests {
         };
         let id = document.id.as_deref().unwrap_or("-");
         Ok(format!("{kind} {} {} {id}", document.field, String::from_utf8_lossy(body)))
+    }
+
+    #[test]
+    fn rejects_say_what_to_send() {
+        let check = |content_type: &str, value: &str, want: &str| {
+            let mut headers = Headers::default();
+            headers.push(header::CONTENT_TYPE, content_type);
+            let record = Record { key: None, value: Some(value.as_bytes()), headers: &headers };
+            let reject = unpack(&record, value.as_bytes()).err().map(|reject| reject.detail);
+            assert_eq!(reject.as_deref(), Some(want), "{value}");
+        };
+        let array = "the value is a JSON array: send one article a message";
+        check("", "[1]", array);
+        check("application/json", " [1]", array);
+        check("application/json", "5", "the value is JSON, but no object: send one article a message");
+        let list = "must be a string, an object with a `name`, or a list of these";
+        check("", r#"{"text": "a", "keywords": {"a": 1}}"#, &format!("keywords {list}"));
+        check("", r#"{"text": "a", "tags": [[]]}"#, &format!("tags {list}"));
+        check("", r#"{"text": "a", "_id": {"$oid": "7"}}"#, "_id must be a string or a number");
+        check("", r#"{"text": "a", "source": 5}"#, "source must be a string or an object with a `name`");
+        check("", r#"{"text": 5}"#, "text must be a string");
     }
 
     #[test]
