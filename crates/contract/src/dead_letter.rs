@@ -1,30 +1,36 @@
 //! Dead letters: the original record as it was, and headers that say where it stood and why it was rejected.
 
-use crate::header::{Headers, Place};
+use crate::header::{Headers, Place, headers};
 use crate::id::hex;
 use crate::limits::DEAD_LETTER_MESSAGE_BYTES;
 use crate::{Reject, RejectCode};
 
-/// The topic of the rejected record.
-pub const TOPIC: &str = "rafid-dlq-topic";
-/// Its partition.
-pub const PARTITION: &str = "rafid-dlq-partition";
-/// Its offset.
-pub const OFFSET: &str = "rafid-dlq-offset";
-/// Its timestamp, milliseconds since 1970.
-pub const TIMESTAMP: &str = "rafid-dlq-timestamp";
-/// The service that rejected it.
-pub const SERVICE: &str = "rafid-dlq-service";
-/// That service's version.
-pub const VERSION: &str = "rafid-dlq-version";
-/// The reject code.
-pub const CODE: &str = "rafid-dlq-code";
-/// One line for a person.
-pub const MESSAGE: &str = "rafid-dlq-message";
-/// Set to the number of bytes of a value that did not fit, which is left out.
-pub const VALUE_OMITTED: &str = "rafid-dlq-value-omitted";
-/// SHA-256 of a value that was left out.
-pub const VALUE_SHA256: &str = "rafid-dlq-value-sha256";
+headers! {
+    /// The headers of a dead letter, beside all of the original.
+    HEADERS, ABOUT_HEADERS {
+        /// The topic of the rejected record.
+        TOPIC = "rafid-dlq-topic",
+        /// Its partition.
+        PARTITION = "rafid-dlq-partition",
+        /// Its offset.
+        OFFSET = "rafid-dlq-offset",
+        /// Its timestamp, milliseconds since 1970.
+        TIMESTAMP = "rafid-dlq-timestamp",
+        /// The service that rejected it.
+        SERVICE = "rafid-dlq-service",
+        /// That service's version.
+        VERSION = "rafid-dlq-version",
+        /// The reject code.
+        CODE = "rafid-dlq-code",
+        /// One line for a person.
+        MESSAGE = "rafid-dlq-message",
+        /// Set to the number of bytes of a value that did not fit, which is left out.
+        VALUE_OMITTED = "rafid-dlq-value-omitted",
+        /// SHA-256 of a value that was left out.
+        VALUE_SHA256 = "rafid-dlq-value-sha256",
+    }
+}
+
 /// What every header of this module begins with.
 pub const PREFIX: &str = "rafid-dlq-";
 

@@ -5,70 +5,74 @@
 
 use std::fmt::Write as _;
 
-/// The media type of the value.
-pub const CONTENT_TYPE: &str = "content-type";
-/// CloudEvents version.
-pub const CE_SPECVERSION: &str = "ce_specversion";
-/// CloudEvents id: raw topic, partition, offset, position in the page and, for a mention, ordinal, joined by `/`.
-pub const CE_ID: &str = "ce_id";
-/// CloudEvents type, see [`crate::Topic::event_type`].
-pub const CE_TYPE: &str = "ce_type";
-/// CloudEvents source: `/rafid/{service}`.
-pub const CE_SOURCE: &str = "ce_source";
-/// CloudEvents time: the raw record's timestamp, RFC 3339 in UTC.
-pub const CE_TIME: &str = "ce_time";
-/// W3C trace context.
-pub const TRACEPARENT: &str = "traceparent";
-/// The raw topic; constant along the chain.
-pub const RAW_TOPIC: &str = "rafid-raw-topic";
-/// The raw partition; constant along the chain.
-pub const RAW_PARTITION: &str = "rafid-raw-partition";
-/// The raw offset; constant along the chain.
-pub const RAW_OFFSET: &str = "rafid-raw-offset";
-/// The raw record's timestamp, milliseconds since 1970; constant along the chain.
-pub const RAW_TIMESTAMP: &str = "rafid-raw-timestamp";
-/// The topic that this hop read.
-pub const INPUT_TOPIC: &str = "rafid-input-topic";
-/// The partition that this hop read.
-pub const INPUT_PARTITION: &str = "rafid-input-partition";
-/// The offset that this hop read.
-pub const INPUT_OFFSET: &str = "rafid-input-offset";
-/// The service of this hop.
-pub const SERVICE: &str = "rafid-service";
-/// Its version.
-pub const VERSION: &str = "rafid-version";
+/// Declares the names of headers: a constant each, a list of all, and a table with what each holds.
+macro_rules! headers {
+    ($(#[doc = $about:literal])+ $names:ident, $table:ident { $($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+ }) => {
+        $($(#[doc = $doc])+ pub const $name: &str = $text;)+
 
-/// On a raw text or HTML message: its id.
-pub const ID: &str = "rafid-id";
-/// On a raw text or HTML message: its URL.
-pub const URL: &str = "rafid-url";
-/// On a raw text or HTML message: its publisher.
-pub const SOURCE: &str = "rafid-source";
-/// On a raw text or HTML message: when it was fetched.
-pub const FETCHED_AT: &str = "rafid-fetched-at";
+        $(#[doc = $about])+
+        pub const $names: [&str; [$($text),+].len()] = [$($text),+];
+
+        /// The same with what each holds.
+        pub(crate) const $table: &[(&str, &str)] = &[$(($text, concat!($($doc),+)),)+];
+    };
+}
+pub(crate) use headers;
+
+headers! {
+    /// The headers that a hop sets itself. Of these, none is copied from the input.
+    OWN, ABOUT_OWN {
+        /// The media type of the value.
+        CONTENT_TYPE = "content-type",
+        /// CloudEvents version.
+        CE_SPECVERSION = "ce_specversion",
+        /// CloudEvents id: raw topic, partition, offset, position in the page and, for a mention, ordinal, joined by `/`.
+        CE_ID = "ce_id",
+        /// CloudEvents type, one for each kind of topic.
+        CE_TYPE = "ce_type",
+        /// CloudEvents source: `/rafid/{service}`.
+        CE_SOURCE = "ce_source",
+        /// CloudEvents time: the raw record's timestamp, RFC 3339 in UTC.
+        CE_TIME = "ce_time",
+        /// W3C trace context.
+        TRACEPARENT = "traceparent",
+        /// The raw topic; constant along the chain.
+        RAW_TOPIC = "rafid-raw-topic",
+        /// The raw partition; constant along the chain.
+        RAW_PARTITION = "rafid-raw-partition",
+        /// The raw offset; constant along the chain.
+        RAW_OFFSET = "rafid-raw-offset",
+        /// The raw record's timestamp, milliseconds since 1970; constant along the chain.
+        RAW_TIMESTAMP = "rafid-raw-timestamp",
+        /// The topic that this hop read.
+        INPUT_TOPIC = "rafid-input-topic",
+        /// The partition that this hop read.
+        INPUT_PARTITION = "rafid-input-partition",
+        /// The offset that this hop read.
+        INPUT_OFFSET = "rafid-input-offset",
+        /// The service of this hop.
+        SERVICE = "rafid-service",
+        /// Its version.
+        VERSION = "rafid-version",
+    }
+}
+
+headers! {
+    /// What a sender may set on a raw message that is plain text or HTML.
+    RAW, ABOUT_RAW {
+        /// Its id.
+        ID = "rafid-id",
+        /// Its URL.
+        URL = "rafid-url",
+        /// Its publisher.
+        SOURCE = "rafid-source",
+        /// When it was fetched.
+        FETCHED_AT = "rafid-fetched-at",
+    }
+}
 
 /// The media type of JSON values.
 pub const JSON: &str = "application/json";
-
-/// The headers that a hop sets itself. Of these, none is copied from the input.
-pub const OWN: [&str; 16] = [
-    CONTENT_TYPE,
-    CE_SPECVERSION,
-    CE_ID,
-    CE_TYPE,
-    CE_SOURCE,
-    CE_TIME,
-    TRACEPARENT,
-    RAW_TOPIC,
-    RAW_PARTITION,
-    RAW_OFFSET,
-    RAW_TIMESTAMP,
-    INPUT_TOPIC,
-    INPUT_PARTITION,
-    INPUT_OFFSET,
-    SERVICE,
-    VERSION,
-];
 
 /// A header: names may repeat and values may be null, as in Kafka.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 //! - [`RejectCode`]: why a message became a dead letter.
 //! - [`limits`]: every limit on what comes from outside.
 //! - [`id`]: how an article gets its id.
+//! - [`reference`](mod@reference): the tables of the above for people, in `docs/messages.md`.
 //! - [`schema`]: JSON Schemas of the above, generated from the types.
 //!
 //! The serde derives of the wire live here and nowhere else. Evolution within one topic version is additive only:
@@ -32,6 +33,7 @@ pub mod limits;
 mod mention;
 mod published;
 mod raw;
+pub mod reference;
 mod reject;
 pub mod schema;
 mod summary;

@@ -2,110 +2,80 @@
 
 use std::fmt;
 
-/// The reason of a reject: a closed set, and the label of the metric.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RejectCode {
+/// Declares the codes: the enum, their names, and what each means.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// The reason of a reject: a closed set, and the label of the metric.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum RejectCode {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl RejectCode {
+            /// Every code, in the order of the documentation.
+            pub const ALL: [RejectCode; [$($name),+].len()] = [$(Self::$variant),+];
+
+            /// The code as it stands in headers and metrics.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it means, in one sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+),)+ }
+            }
+        }
+    };
+}
+
+codes! {
     /// The JSON does not parse.
-    JsonInvalid,
+    JsonInvalid = "json_invalid",
     /// The JSON is valid but no object.
-    JsonNotAnObject,
-    /// The JSON nests deeper than [`crate::limits::JSON_DEPTH`].
-    JsonTooDeep,
+    JsonNotAnObject = "json_not_an_object",
+    /// The JSON nests too deep.
+    JsonTooDeep = "json_too_deep",
     /// A field holds another kind of value than the contract says, such as a number where text belongs.
-    FieldTypeInvalid,
-    /// A single-line field is longer than [`crate::limits::LINE_FIELD_BYTES`].
-    FieldTooLong,
+    FieldTypeInvalid = "field_type_invalid",
+    /// A single-line field is too long.
+    FieldTooLong = "field_too_long",
     /// None of `text`, `html`, `text_base64`, `html_base64` is there.
-    BodyMissing,
+    BodyMissing = "body_missing",
     /// A base64 field does not decode.
-    Base64Invalid,
-    /// The supplied id is longer than allowed or holds control characters.
-    IdInvalid,
+    Base64Invalid = "base64_invalid",
+    /// The supplied id is empty, longer than allowed or holds control characters.
+    IdInvalid = "id_invalid",
     /// A null value without a key retracts nothing.
-    TombstoneWithoutKey,
+    TombstoneWithoutKey = "tombstone_without_key",
     /// The `content-type` header names something that is no article.
-    ContentTypeUnsupported,
-    /// The value is larger than [`crate::limits::RAW_VALUE_BYTES`].
-    ValueTooLarge,
+    ContentTypeUnsupported = "content_type_unsupported",
+    /// The value is larger than a raw message may be.
+    ValueTooLarge = "value_too_large",
     /// Nothing is left of the text after cleaning, or there was none.
-    TextEmpty,
-    /// The text is longer than [`crate::limits::TEXT_BYTES`].
-    TextTooLong,
-    /// The bytes are no text in any charset that was declared or detected.
-    CharsetUndecodable,
+    TextEmpty = "text_empty",
+    /// The text of an article is too long.
+    TextTooLong = "text_too_long",
+    /// The bytes are no text in any charset that was declared or detected: a picture, an archive, damaged text.
+    CharsetUndecodable = "charset_undecodable",
     /// The page has more bytes than the extractor takes.
-    HtmlTooLarge,
+    HtmlTooLarge = "html_too_large",
     /// The page has more nodes than the extractor takes.
-    HtmlTooManyNodes,
+    HtmlTooManyNodes = "html_too_many_nodes",
     /// The page nests deeper than the extractor takes.
-    HtmlTooDeep,
+    HtmlTooDeep = "html_too_deep",
     /// The page has more attributes than the extractor takes.
-    HtmlTooManyAttributes,
+    HtmlTooManyAttributes = "html_too_many_attributes",
     /// The message is no article of the input topic's contract.
-    ContractViolated,
+    ContractViolated = "contract_violated",
     /// An output is larger than the limit of its topic.
-    OutputTooLarge,
+    OutputTooLarge = "output_too_large",
     /// The stage panicked on the record: a defect of ours, kept away from its neighbours.
-    StagePanicked,
+    StagePanicked = "stage_panicked",
     /// An operator moved the record aside with `rafid dlq quarantine`.
-    Quarantined,
+    Quarantined = "quarantined",
 }
 
 impl RejectCode {
-    /// Every code, in the order of the documentation.
-    pub const ALL: [RejectCode; 22] = [
-        Self::JsonInvalid,
-        Self::JsonNotAnObject,
-        Self::JsonTooDeep,
-        Self::FieldTypeInvalid,
-        Self::FieldTooLong,
-        Self::BodyMissing,
-        Self::Base64Invalid,
-        Self::IdInvalid,
-        Self::TombstoneWithoutKey,
-        Self::ContentTypeUnsupported,
-        Self::ValueTooLarge,
-        Self::TextEmpty,
-        Self::TextTooLong,
-        Self::CharsetUndecodable,
-        Self::HtmlTooLarge,
-        Self::HtmlTooManyNodes,
-        Self::HtmlTooDeep,
-        Self::HtmlTooManyAttributes,
-        Self::ContractViolated,
-        Self::OutputTooLarge,
-        Self::StagePanicked,
-        Self::Quarantined,
-    ];
-
-    /// The code as it stands in headers and metrics.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::JsonInvalid => "json_invalid",
-            Self::JsonNotAnObject => "json_not_an_object",
-            Self::JsonTooDeep => "json_too_deep",
-            Self::FieldTypeInvalid => "field_type_invalid",
-            Self::FieldTooLong => "field_too_long",
-            Self::BodyMissing => "body_missing",
-            Self::Base64Invalid => "base64_invalid",
-            Self::IdInvalid => "id_invalid",
-            Self::TombstoneWithoutKey => "tombstone_without_key",
-            Self::ContentTypeUnsupported => "content_type_unsupported",
-            Self::ValueTooLarge => "value_too_large",
-            Self::TextEmpty => "text_empty",
-            Self::TextTooLong => "text_too_long",
-            Self::CharsetUndecodable => "charset_undecodable",
-            Self::HtmlTooLarge => "html_too_large",
-            Self::HtmlTooManyNodes => "html_too_many_nodes",
-            Self::HtmlTooDeep => "html_too_deep",
-            Self::HtmlTooManyAttributes => "html_too_many_attributes",
-            Self::ContractViolated => "contract_violated",
-            Self::OutputTooLarge => "output_too_large",
-            Self::StagePanicked => "stage_panicked",
-            Self::Quarantined => "quarantined",
-        }
-    }
-
     /// The code with this name.
     pub fn from_name(name: &str) -> Option<RejectCode> {
         Self::ALL.into_iter().find(|code| code.as_str() == name)

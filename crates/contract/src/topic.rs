@@ -134,6 +134,21 @@ impl Topic {
         TOPICS.iter().find(|spec| spec.name == name).map(|spec| spec.topic)
     }
 
+    /// What stands in it, and under which key.
+    pub fn about(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Raw => ("any", "what crawlers send"),
+            Self::Normalized => ("article id", "clean text with metadata, from the normalizer"),
+            Self::Tagged => ("article id", "the same with language tags, from the tagger"),
+            Self::Enriched => ("article id", "the same with entities, from the enricher"),
+            Self::Mentions => ("article id", "one flat record a mention, from the enricher"),
+            Self::NormalizerDeadLetters => ("as it came", "what the normalizer rejected"),
+            Self::TaggerDeadLetters => ("as it came", "what the tagger rejected"),
+            Self::EnricherDeadLetters => ("as it came", "what the enricher rejected"),
+            Self::PipelineDeadLetters => ("as it came", "what the fused pipeline rejected"),
+        }
+    }
+
     /// The CloudEvents type of its messages.
     pub fn event_type(self) -> &'static str {
         match self {
