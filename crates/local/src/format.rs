@@ -57,7 +57,7 @@ const MAGIC: [(&[u8], Packing); 5] = [
     (b"\x1f\x8b", Packing::Gzip),
     (b"\x28\xb5\x2f\xfd", Packing::Zstd),
     (b"\xfd7zXZ\0", Packing::Foreign("xz")),
-    (b"BZh", Packing::Foreign("bzip2")),
+    (b"BZh91AY&SY", Packing::Foreign("bzip2")),
     (b"PK\x03\x04", Packing::Foreign("zip")),
 ];
 
@@ -207,9 +207,9 @@ mod tests {
         check(b"\x1f\x8b\x08", Some(Packing::Gzip));
         check(b"\x28\xb5\x2f\xfd", Some(Packing::Zstd));
         check(b"\xfd7zXZ\0\0", Some(Packing::Foreign("xz")));
-        check(b"BZh9", Some(Packing::Foreign("bzip2")));
+        check(b"BZh91AY&SY", Some(Packing::Foreign("bzip2")));
         check(b"PK\x03\x04", Some(Packing::Foreign("zip")));
-        check(b"BZ said", None);
+        check(b"BZh9 said", None);
         check(b"\x1f", None);
         check(b"", None);
     }

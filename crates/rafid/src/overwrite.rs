@@ -32,8 +32,8 @@ pub fn refuse<'a>(inputs: impl Iterator<Item = &'a Path>, outputs: &[Option<Path
         if let Some((_, output)) = outputs.iter().find(|(of_output, _)| *of_output == identity) {
             let input = if is_stdin { "standard input".to_owned() } else { input.display().to_string() };
             return Err(Error::Usage(format!(
-                "{input} would be read and overwritten, for it is {output} too: write somewhere else, or leave it \
-                 out of what is read"
+                "{output} would be overwritten while it is read as {input}: write somewhere else, or leave it out \
+                 of what is read"
             )));
         }
     }
