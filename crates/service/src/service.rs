@@ -104,7 +104,7 @@ impl Service {
         clock: &Arc<dyn Clock>,
     ) -> Lane<LaneBroker> {
         let config = &self.config;
-        let transactional_id = format!("{}-{}-{number}", config.kafka.group, config.service.instance);
+        let transactional_id = transactional_id(config, self.stage.name(), number);
         let lane = number.to_string();
         self.metrics
             .transactional_id_info
@@ -152,6 +152,12 @@ impl Handle {
     }
 }
 
+/// The name under which the brokers know a lane's transactions. Whatever the group is called, it names the service: two
+/// services of one host in one group must not fence each other.
+fn transactional_id(config: &Config, service: &str, lane: usize) -> String {
+    format!("{}-{service}-{}-{lane}", config.service.application, config.service.instance)
+}
+
 fn lane_config(config: &Config, version: &str, transactional_id: String, topology: &Topology) -> LaneConfig {
     let milliseconds = |value: u32| Duration::from_millis(value.into());
     let mut lane = LaneConfig::new(version, transactional_id);
@@ -188,4 +194,23 @@ fn host_name() -> Result<String, ConfigError> {
         ));
     }
     Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_of_one_group_have_transactional_ids_of_their_own() {
+        let mut config = Config::default();
+        config.service.instance = "host".into();
+        let check = |group: &str, service: &str, expected: &str| {
+            let mut config = config.clone();
+            config.kafka.group = group.into();
+            assert_eq!(transactional_id(&config, service, 3), expected);
+        };
+        check("", "tagger", "rafid-tagger-host-3");
+        check("shared", "tagger", "rafid-tagger-host-3");
+        check("shared", "enricher", "rafid-enricher-host-3");
+    }
 }

@@ -25,7 +25,7 @@ const NAMES: [(&str, &str); 9] = [
 pub fn access_list(world: &World<'_>, service: &str, application: &str, user: &str) -> Result<Vec<Grant>> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/kafka/acls");
     let mut command = Command::new(script);
-    let output = command.arg("broker:9092").env("APPLICATION", application).output()?;
+    let output = command.arg("broker:9092").env("RAFID__SERVICE__APPLICATION", application).output()?;
     ensure!(output.status.success(), "deploy/kafka/acls: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout)?;
     let principal = format!("User:rafid-{service}");
