@@ -6,6 +6,7 @@ mod throttle;
 
 use std::io::{self, IsTerminal};
 
+use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
@@ -19,8 +20,7 @@ const QUIET: &str = "rdkafka::consumer::base_consumer=off";
 
 /// Sets up the logs of the process; to be called once, before the first line. The throttle tells what was left out.
 pub fn start(log: &Log) -> Result<Throttle, ConfigError> {
-    let levels = EnvFilter::try_new(format!("{QUIET},{}", log.level))
-        .map_err(|error| ConfigError::new(format!("`log.level` is `{}`: {error}", log.level)))?;
+    let levels = levels(&log.level)?;
     let throttle = Throttle::new(log.repeats_per_minute);
     let is_json = match log.format {
         LogFormat::Auto => !io::stderr().is_terminal(),
@@ -42,14 +42,40 @@ pub fn start(log: &Log) -> Result<Throttle, ConfigError> {
     Ok(throttle)
 }
 
+/// What is written, by `log.level`.
+pub(crate) fn levels(text: &str) -> Result<EnvFilter, ConfigError> {
+    let refuse = |reason: &str| ConfigError::new(format!("`log.level` is `{text}`: {reason}"));
+    for directive in text.split(',') {
+        // A word that is no level would be the name of a module, at its finest level, and silence all others.
+        let is_level = !directive.is_empty() && directive.parse::<LevelFilter>().is_ok();
+        if !is_level && !directive.contains('=') {
+            return Err(refuse(&format!(
+                "`{directive}` is no level; write error, warn, info, debug, trace or off, or module=level"
+            )));
+        }
+    }
+    EnvFilter::try_new(format!("{QUIET},{text}")).map_err(|error| refuse(&error.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_level_is_refused() {
+        for level in ["inof", "", "info,", "nonsense==", "rafid_kafka=loud", "info,rafid_kafka", "info, warn"]
+        {
+            assert!(levels(level).is_err(), "{level}");
+        }
+        for level in ["info", "WARN", "off", "info,rafid_kafka=debug", "warn,rafid_lane[turn]=trace"] {
+            assert!(levels(level).is_ok(), "{level}: {:?}", levels(level).err());
+        }
+    }
+
+    #[test]
     fn levels_are_directives() {
         let check = |level: &str, expected: &str| {
-            let levels = EnvFilter::try_new(format!("{QUIET},{level}")).unwrap().to_string();
+            let levels = levels(level).unwrap().to_string();
             assert!(levels.split(',').any(|directive| directive == expected), "{level}: {levels}");
         };
         check("info", "rdkafka::consumer::base_consumer=off");

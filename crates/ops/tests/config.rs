@@ -34,6 +34,17 @@ fn refuses_in_one_line_that_says_what_to_do() {
     check("[kafka]\nbrokers = \":9092\"", &[], "`:9092` is no `host:port`");
     check("[service]\ninstance = \"a b\"", &[], "`service.instance` is `a b`");
     check("[service]\nlanes = 1000", &[], "the most is 256");
+    check(
+        "[kafka]\nsecurity_protocol = \"ssl\"\nssl_ca_file = \"/nonexistent/ca.pem\"",
+        &[],
+        "`kafka.ssl_ca_file`: /nonexistent/ca.pem: No such file",
+    );
+    check("[kafka]\nfetch_min_bytes = 0", &[], "`kafka.fetch_min_bytes` is 0; it takes 1 to 100000000");
+    check("[kafka]\nbatch_size_bytes = 0", &[], "`kafka.batch_size_bytes` is 0; it takes 1 to 2147483647");
+    check("[kafka]\nsession_timeout_ms = 10", &[], "it takes 1000 to 3600000");
+    check("[kafka]\nsasl_password = \"[redacted]\"", &[], "which --print-config shows in its place");
+    check("[log]\nlevel = \"inof\"", &[], "`inof` is no level; write error, warn, info");
+    check("", &[("RAFID__LOG__LEVEL", "nonsense==")], "`log.level` is `nonsense==`");
     check("[http]\nlisten = \"everywhere\"", &[], "such as 127.0.0.1:9600");
     check("[breaker]\nmax_reject_percent = 101", &[], "the most is 100");
     check("[topics]\nraw = \"a b\"", &[], "`a b` is no name of a Kafka topic");

@@ -1,26 +1,69 @@
 //! Checks of values and of how they stand to each other.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::net::SocketAddr;
 
 use rafid_contract::Topic;
+use toml::Table;
 
 use super::load::ConfigError;
+use super::secret::REDACTED;
 use super::sections::Config;
+use crate::logs;
 
 /// The most sources with a label of their own.
 pub(crate) const WATCH_SOURCES: usize = 50;
-/// The most lanes of one process.
-const LANES: u32 = 256;
+
+/// What a whole number may be, both ends included, where it may not be any: bounds of ours, and of the client for the
+/// properties that it is told.
+pub(crate) const RANGES: [(&str, u32, u32); 16] = [
+    ("service.lanes", 0, 256),
+    ("kafka.session_timeout_ms", 1_000, 3_600_000),
+    ("kafka.max_poll_interval_ms", 1, 86_400_000),
+    ("kafka.transaction_timeout_ms", 1_000, u32::MAX),
+    ("kafka.socket_timeout_ms", 10, 300_000),
+    ("kafka.fetch_min_bytes", 1, 100_000_000),
+    ("kafka.fetch_wait_max_ms", 0, 300_000),
+    ("kafka.prefetch_kib", 1_024, 2_097_151),
+    ("kafka.linger_ms", 0, 900_000),
+    ("kafka.batch_size_bytes", 1, 2_147_483_647),
+    ("kafka.message_timeout_ms", 1, 2_147_483_647),
+    ("batch.max_records", 1, u32::MAX),
+    ("batch.max_bytes", 1, u32::MAX),
+    ("breaker.min_records", 1, u32::MAX),
+    ("breaker.max_reject_percent", 0, 100),
+    ("log.repeats_per_minute", 1, u32::MAX),
+];
 
 /// Refuses values that cannot work; the line names the settings and the rule.
 pub(crate) fn check(config: &Config) -> Result<(), ConfigError> {
+    check_ranges(config)?;
     check_service(config)?;
     check_kafka(config)?;
     check_topics(config)?;
     check_times(config)?;
-    check_batch(config)?;
-    check_http(config)
+    check_http(config)?;
+    logs::levels(&config.log.level).map(drop)
+}
+
+fn check_ranges(config: &Config) -> Result<(), ConfigError> {
+    let table = Table::try_from(config).map_err(|error| ConfigError(error.to_string()))?;
+    for (key, least, most) in RANGES {
+        let (section, name) = key.split_once('.').unwrap_or_default();
+        let Some(value) = table.get(section).and_then(|section| section.get(name)?.as_integer()) else {
+            continue;
+        };
+        require((i64::from(least)..=i64::from(most)).contains(&value), || {
+            let rule = match (least, most) {
+                (least, u32::MAX) => format!("the least is {least}"),
+                (0, most) => format!("the most is {most}"),
+                (least, most) => format!("it takes {least} to {most}"),
+            };
+            format!("`{key}` is {value}; {rule}")
+        })?;
+    }
+    Ok(())
 }
 
 fn require(holds: bool, rule: impl FnOnce() -> String) -> Result<(), ConfigError> {
@@ -43,7 +86,6 @@ fn check_service(config: &Config) -> Result<(), ConfigError> {
             format!("`{key}` is `{name}`; it takes 1 to 100 of the characters A-Z a-z 0-9 . _ -")
         })?;
     }
-    require(service.lanes <= LANES, || format!("`service.lanes` is {}; the most is {LANES}", service.lanes))?;
     require(service.watch_sources.len() <= WATCH_SOURCES, || {
         format!("`service.watch_sources` names {}; the most is {WATCH_SOURCES}", service.watch_sources.len())
     })
@@ -88,9 +130,26 @@ fn check_kafka(config: &Config) -> Result<(), ConfigError> {
     require(kafka.ssl_certificate_file.is_empty() == kafka.ssl_key_file.is_empty(), || {
         "`kafka.ssl_certificate_file` and `kafka.ssl_key_file` go together; set both or neither".into()
     })?;
-    require((1024..=2_097_151).contains(&kafka.prefetch_kib), || {
-        format!("`kafka.prefetch_kib` is {}; it takes 1024 to 2097151", kafka.prefetch_kib)
-    })
+    let files = [
+        ("kafka.ssl_ca_file", &kafka.ssl_ca_file),
+        ("kafka.ssl_certificate_file", &kafka.ssl_certificate_file),
+        ("kafka.ssl_key_file", &kafka.ssl_key_file),
+    ];
+    for (key, path) in files.into_iter().filter(|(_, path)| !path.is_empty()) {
+        // Without TLS nobody reads them. The client takes a directory too.
+        let there = if kafka.security_protocol.has_ssl() { fs::metadata(path).map(drop) } else { Ok(()) };
+        there.map_err(|error| ConfigError(format!("`{key}`: {path}: {error}")))?;
+    }
+    let shown =
+        [("kafka.sasl_password", &kafka.sasl_password), ("kafka.ssl_key_password", &kafka.ssl_key_password)];
+    for (key, secret) in shown {
+        require(secret.reveal() != REDACTED, || {
+            format!(
+                "`{key}` is {REDACTED}, which --print-config shows in its place; set the password, or name its file"
+            )
+        })?;
+    }
+    Ok(())
 }
 
 /// The order that the times must keep, each strictly below the next.
@@ -128,28 +187,6 @@ fn check_times(config: &Config) -> Result<(), ConfigError> {
             "`kafka.retry_budget_ms` is {}; it must be below half of `kafka.max_poll_interval_ms`, which is {}",
             kafka.retry_budget_ms, kafka.max_poll_interval_ms
         )
-    })?;
-    require(kafka.session_timeout_ms >= 1_000, || {
-        format!("`kafka.session_timeout_ms` is {}; the least is 1000", kafka.session_timeout_ms)
-    })?;
-    require((10..=300_000).contains(&kafka.socket_timeout_ms), || {
-        format!("`kafka.socket_timeout_ms` is {}; it takes 10 to 300000", kafka.socket_timeout_ms)
-    })
-}
-
-fn check_batch(config: &Config) -> Result<(), ConfigError> {
-    let (batch, breaker) = (&config.batch, &config.breaker);
-    let at_least_one = [
-        ("batch.max_records", batch.max_records),
-        ("batch.max_bytes", batch.max_bytes),
-        ("breaker.min_records", breaker.min_records),
-        ("log.repeats_per_minute", config.log.repeats_per_minute),
-    ];
-    for (key, value) in at_least_one {
-        require(value >= 1, || format!("`{key}` is {value}; the least is 1"))?;
-    }
-    require(breaker.max_reject_percent <= 100, || {
-        format!("`breaker.max_reject_percent` is {}; the most is 100", breaker.max_reject_percent)
     })
 }
 

@@ -87,7 +87,7 @@ pub struct Config {
 section! {
     /// What the process is and how it behaves as one.
     Service = "service" {
-        /// Prefix of the consumer group and of the transactional ids: one name for one deployment of Rafid.
+        /// Prefix of the consumer group (unless `kafka.group` is set) and of the transactional ids: one name for one deployment of Rafid.
         application: String = "rafid".into(),
         /// Name of this process among those of its service, the same after a restart. Empty: the host's name.
         instance: String = String::new(),
@@ -99,7 +99,7 @@ section! {
         shutdown_grace_ms: u32 = 10_000,
         /// Age of a lane's last turn from which on the service counts as stalled, in milliseconds.
         stall_limit_ms: u32 = 60_000,
-        /// Sources that get a label of their own in the metrics, at most 50; all others are `other`.
+        /// Sources that get a label of their own in the metrics, at most 50; all others are `other`, and articles without a source `none`.
         watch_sources: Vec<String> = Vec::new(),
     }
 }
@@ -143,7 +143,7 @@ section! {
         transaction_timeout_ms: u32 = 15_000,
         /// How long a produced message may take to be acknowledged, in milliseconds.
         message_timeout_ms: u32 = 10_000,
-        /// How long a call that failed in passing is repeated before the service gives up, in milliseconds.
+        /// How long a call that failed in passing is repeated before the service gives up, in milliseconds. Below half of `max_poll_interval_ms`.
         retry_budget_ms: u32 = 120_000,
         /// How long a request may take, in milliseconds.
         socket_timeout_ms: u32 = 10_000,
@@ -234,7 +234,7 @@ section! {
 section! {
     /// The server of metrics and health.
     Http = "http" {
-        /// Address and port it listens on. Empty: no server.
+        /// IP address and port it listens on: no host name. Empty: no server.
         listen: String = "127.0.0.1:9600".into(),
     }
 }
