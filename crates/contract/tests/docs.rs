@@ -1,5 +1,4 @@
 //! The tables in `docs/messages.md` are those of the contract. `RAFID_UPDATE_DOCS=1` writes them anew.
-#![expect(clippy::expect_used, reason = "a test says what it expects")]
 
 use std::fs;
 use std::path::Path;
