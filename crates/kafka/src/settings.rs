@@ -6,6 +6,9 @@ use rafid_contract::limits;
 use rafid_lane::{BrokerError, ErrorKind};
 use rdkafka::ClientConfig;
 use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::consumer::BaseConsumer;
+use rdkafka::error::KafkaError;
+use rdkafka::producer::BaseProducer;
 
 /// How to reach a cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -164,6 +167,14 @@ impl LaneClients {
             compression: "lz4".to_owned(),
             statistics_interval_ms: 5_000,
         }
+    }
+
+    /// Whether librdkafka takes all of this, and the files that it names. Waits for no broker.
+    pub fn check(&self) -> Result<(), BrokerError> {
+        let refused = |error: KafkaError| BrokerError::new(ErrorKind::Fatal, error.to_string());
+        let _: BaseProducer = self.producer()?.create().map_err(refused)?;
+        let _: BaseConsumer = self.consumer()?.create().map_err(refused)?;
+        Ok(())
     }
 
     /// The consumer's properties.

@@ -76,6 +76,10 @@ impl Cluster {
 
     /// The clients of a lane.
     pub(crate) fn lane_broker(&self, input: Topic, lane: usize, transactional_id: &str) -> LaneBroker {
+        KafkaBroker::new(self.lane_clients(input, lane, transactional_id))
+    }
+
+    fn lane_clients(&self, input: Topic, lane: usize, transactional_id: &str) -> LaneClients {
         let kafka = &self.config.kafka;
         let input = self.config.topics.name(input);
         let mut clients = LaneClients::new(self.connection.clone(), input, &kafka.group, transactional_id);
@@ -96,8 +100,19 @@ impl Cluster {
         clients.linger_ms = kafka.linger_ms;
         clients.batch_size_bytes = kafka.batch_size_bytes;
         kafka.compression.as_str().clone_into(&mut clients.compression);
-        KafkaBroker::new(clients)
+        clients
     }
+}
+
+/// Whether the client takes what a configuration tells it, files of certificates too. Waits for no broker.
+pub fn check_clients(config: &Config) -> Result<(), ConfigError> {
+    let mut config = config.clone();
+    if config.kafka.group.is_empty() {
+        // Each service fills in its own.
+        config.kafka.group.clone_from(&config.service.application);
+    }
+    let clients = Cluster::new(&config).lane_clients(Topic::Raw, 0, &config.service.application);
+    clients.check().map_err(|error| ConfigError::new(error.message))
 }
 
 /// What a question about topics that failed means for a service that starts. The connection stands by then.

@@ -24,7 +24,7 @@ mod service;
 mod timed;
 mod topology;
 
-pub use cluster::connection;
+pub use cluster::{check_clients, connection};
 pub use error::{Error, exit};
 pub use options::Options;
 pub use service::{Handle, Service};

@@ -7,6 +7,7 @@ use clap::{ArgAction, Parser};
 use rafid_ops::Config;
 use rafid_ops::config::{Sources, effective};
 
+use crate::cluster::check_clients;
 use crate::error::Error;
 
 /// The command line of every service.
@@ -74,6 +75,7 @@ impl Options {
             return Ok(None);
         }
         if arguments.check_config {
+            check_clients(&config)?;
             println!("the configuration is good");
             return Ok(None);
         }
@@ -119,5 +121,9 @@ mod tests {
         check(&["--nonsense"], "", "unexpected argument '--nonsense'");
         check(&["--check-config"], "[kafka]\nbroker = \"a:1\"", "did you mean `kafka.brokers`?");
         check(&[], "[batch]\nmax_records = 0", "the least is 1");
+        let unknown = "[kafka.extra]\n\"fetch.nonsense\" = 1";
+        check(&["--check-config"], unknown, "fetch.nonsense");
+        let no_file = "[kafka]\nsecurity_protocol = \"ssl\"\nssl_ca_file = \"/nonexistent/ca.pem\"";
+        check(&["--check-config"], no_file, "/nonexistent/ca.pem");
     }
 }

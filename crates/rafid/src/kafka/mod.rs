@@ -88,7 +88,8 @@ pub fn run(command: &KafkaCommand) -> Result<(), Error> {
         KafkaCommand::Tail(options) => tail::tail(options),
         KafkaCommand::Dlq(command) => dlq::run(command),
         KafkaCommand::CheckConfig { file } => {
-            load(file.as_deref())?;
+            let config = load(file.as_deref())?;
+            rafid_service::check_clients(&config).map_err(|error| Error::Config(error.to_string()))?;
             print("the configuration is good\n")
         }
         KafkaCommand::Health { config, live } => health(config.as_deref(), *live),
