@@ -110,4 +110,17 @@ mod tests {
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
     }
+
+    #[cfg(feature = "kafka")]
+    #[test]
+    fn one_dead_letter_has_no_filter() {
+        let check = |rest: &[&str], good: bool| {
+            let parsed = Cli::try_parse_from(["rafid", "dlq", "replay"].iter().chain(rest));
+            assert_eq!(parsed.is_ok(), good, "{rest:?}");
+        };
+        check(&["articles.tagger.dlq.v1", "0", "7"], true);
+        check(&["--all", "--code", "text_empty", "--service", "tagger"], true);
+        check(&["articles.tagger.dlq.v1", "0", "7", "--code", "text_empty"], false);
+        check(&["articles.tagger.dlq.v1", "0", "7", "--all"], false);
+    }
 }

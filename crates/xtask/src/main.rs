@@ -29,7 +29,8 @@ fn main() -> anyhow::Result<()> {
         Some("text") => text::run(args),
         Some("train-language") => language::train_language(&args.collect::<Vec<_>>()),
         _ => anyhow::bail!(
-            "usage: cargo xtask bench | bench-kafka | bench-run | html-score | build-kb | common-words | cross-script | entity-bench | entity-sample | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language"
+            "usage: cargo xtask bench | bench-kafka | bench-run | html-score | {} | language-articles | language-figures | language-score | score-entities | text | train-entities | train-language",
+            kb::COMMANDS.join(" | ")
         ),
     }
 }

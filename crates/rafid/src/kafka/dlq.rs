@@ -68,7 +68,7 @@ pub struct ReplayOptions {
     #[arg(long, conflicts_with_all = ["topic", "partition", "offset"])]
     all: bool,
     /// The dead-letter topic.
-    #[arg(required_unless_present = "all")]
+    #[arg(required_unless_present = "all", conflicts_with_all = ["service", "code"])]
     topic: Option<String>,
     /// The partition.
     #[arg(required_unless_present = "all")]
