@@ -160,34 +160,49 @@ fn mark(is_kept: &mut [bool], at: usize) {
     }
 }
 
-/// ZWNJ and ZWJ mean something between letters (Persian, Urdu, Kurdish, Indic) and inside emoji sequences.
+/// ZWNJ and ZWJ mean something between letters (Persian, Urdu, Kurdish, Indic) and inside emoji sequences. ZWJ after a
+/// virama is part of the letter whatever follows: without it Malayalam "ന്‍" (n) is another sound (nŭ).
 fn drop_idle_joiners(units: &mut Vec<Unit>) {
     if !units.iter().any(|unit| is_joiner(unit.ch)) {
         return;
     }
     let mut kept: Vec<Unit> = Vec::with_capacity(units.len());
-    // the first joiner after a character that joins; it stays if the next character joins too
-    let mut waiting: Option<Unit> = None;
+    // the first joiner after a character that joins, and whether it stays whatever follows; else it stays if the next
+    // character joins too
+    let mut waiting: Option<(Unit, bool)> = None;
     for (at, unit) in units.iter().enumerate() {
         if is_joiner(unit.ch) {
-            waiting = waiting.or(Some(*unit).filter(|_| joins_before(&kept)));
+            if waiting.is_none() && before(&kept).any(joins) {
+                waiting = Some((*unit, unit.ch == ZWJ && before(&kept).any(is_virama)));
+            }
             continue;
         }
-        kept.extend(waiting.take().filter(|_| joins_after(units.get(at..).unwrap_or_default())));
+        let joiner = waiting.take();
+        let stays =
+            joiner.filter(|(_, is_bound)| *is_bound || joins_after(units.get(at..).unwrap_or_default()));
+        kept.extend(stays.map(|(joiner, _)| joiner));
         kept.push(*unit);
     }
+    kept.extend(waiting.filter(|(_, is_bound)| *is_bound).map(|(joiner, _)| joiner));
     *units = kept;
 }
 
 /// Marks on one letter that are looked at beside a joiner; text of any language has fewer.
 const MOST_MARKS: usize = 30;
 
-/// Whether the last letter joins, or a mark on it: of several marks, which stand in the order of their classes, any.
-fn joins_before(units: &[Unit]) -> bool {
+/// The last letter and its marks: of several, which stand in the order of their classes, any may be the one that joins.
+fn before(units: &[Unit]) -> impl Iterator<Item = char> + '_ {
     let is_mark = |unit: &&Unit| is_combining_mark(unit.ch);
     let marks = units.iter().rev().take(MOST_MARKS).take_while(is_mark).count();
-    units.iter().rev().take(marks + 1).any(|unit| joins(unit.ch))
+    units.iter().rev().take(marks + 1).map(|unit| unit.ch)
 }
+
+/// The sign that takes a consonant's vowel away, by its combining class.
+fn is_virama(ch: char) -> bool {
+    joins(ch) && canonical_combining_class(ch) == 9
+}
+
+const ZWJ: char = '\u{200d}';
 
 /// Whether the next letter joins, or one of the marks that stand there without a letter.
 fn joins_after(units: &[Unit]) -> bool {
@@ -196,7 +211,7 @@ fn joins_after(units: &[Unit]) -> bool {
 }
 
 fn is_joiner(ch: char) -> bool {
-    matches!(ch, '\u{200c}' | '\u{200d}')
+    matches!(ch, '\u{200c}' | ZWJ)
 }
 
 /// Letters and marks of scripts that join, and emoji.
@@ -250,4 +265,27 @@ fn cluster_length(units: &[Unit]) -> usize {
             || matches!(unit.ch as u32, 0x1161..=0x11ff)
     };
     1 + units.get(1..).unwrap_or_default().iter().take_while(follows).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::display::display;
+
+    #[test]
+    fn joiners_stay_where_they_mean_something() {
+        let check = |text: &str, want: &str| assert_eq!(display(text), want, "{text:?}");
+        for kept in [
+            "അവന്\u{200d} പറഞ്ഞു",
+            "അവന്\u{200d}",
+            "അവന്\u{200d}, നല്\u{200d}കും",
+            "ශ්\u{200d}රී",
+            "র্\u{200d}য",
+            "می\u{200c}شود",
+            "👨\u{200d}👩",
+        ] {
+            check(kept, kept);
+        }
+        check("അവന്\u{200c}. ", "അവന്.");
+        check("കാ\u{200d} می\u{200c} a\u{200d}b", "കാ می ab");
+    }
 }

@@ -4,7 +4,7 @@
 //! - C0 controls but tab, byte order marks, zero-width spaces, soft hyphens and noncharacters are dropped;
 //! - C1 controls become the characters that windows-1252 has there, or are dropped;
 //! - Arabic presentation forms become base letters by NFKC of those characters only; ﷺ, ﷻ, ﷼ and ﷽ stay;
-//! - ZWNJ and ZWJ stay where they join or part letters (and in emoji), and are dropped elsewhere;
+//! - ZWNJ and ZWJ stay where they join or part letters (and in emoji), ZWJ also after a virama, and are dropped elsewhere;
 //! - bidirectional embeddings, overrides and isolates without their partner are dropped;
 //! - UTF-8 read as another charset is repaired ([`crate::repair`]), HTML left in text is removed (the module `markup`);
 //! - the result is in NFC.

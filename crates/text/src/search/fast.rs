@@ -1,7 +1,7 @@
 //! The same folding over bytes, for whole bodies: one table for all characters below U+2000, straight copies for East
 //! Asian letters, and the general way for the rest. A test holds it to the general way.
 
-use super::{Fold, Folder, Folding, fold_char};
+use super::{Fold, Folder, Folding, VIRAMA_ZWJ, chillu_at, fold_char};
 use crate::fingerprint::is_unspaced;
 use std::sync::LazyLock;
 
@@ -297,6 +297,15 @@ impl ByteKey {
         }
     }
 
+    /// Puts one letter in the place of a consonant and a virama, if the text read so far ends in both and ZWJ.
+    fn chillu(&mut self, read: &str) {
+        let Some(rest) = read.strip_suffix(VIRAMA_ZWJ) else { return };
+        let Some(chillu) = rest.chars().next_back().and_then(|ch| chillu_at(ch, VIRAMA_ZWJ)) else { return };
+        // both are in the key as they are, three bytes each
+        self.bytes.truncate(self.bytes.len().saturating_sub(6));
+        self.put(chillu as u32);
+    }
+
     fn slow(&mut self, text: &str, at: usize, code: u32, length: usize) {
         match code {
             0x2010..=0x2027 | 0x2030..=0x205e | 0x3001..=0x3003 | 0x3008..=0x3020 => {
@@ -308,6 +317,7 @@ impl ByteKey {
                 self.has_unspaced |= code < 0xac00;
                 return;
             }
+            0x200d => return self.chillu(text.get(..at + length).unwrap_or("")),
             _ => {}
         }
         let Some(ch) = text.get(at..).and_then(|rest| rest.chars().next()) else { return };
@@ -360,6 +370,15 @@ mod tests {
                 fast.add(&text);
                 assert_eq!(fast.into_string(), mapped_key(&text, folding).text, "{text}");
             }
+        }
+        for text in [
+            "അവന്\u{200d} പറഞ്ഞു",
+            "\u{200d}ന്\u{200d}\u{200d}ല്\u{200d}",
+            "ന\u{200c}്\u{200d} ക്ഷ\u{200d} വ്\u{200d}",
+        ] {
+            let mut fast = ByteKey::with_capacity(0, Folding::General);
+            fast.add(text);
+            assert_eq!(fast.into_string(), mapped_key(text, Folding::General).text, "{text}");
         }
         let mut fast = ByteKey::with_capacity(0, Folding::General);
         for text in ["(One)", "", "TWO three"] {

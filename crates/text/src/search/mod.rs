@@ -6,6 +6,7 @@
 //!   script to ASCII;
 //! - Arabic script: hamza forms to their carrier, teh marbuta to heh, alef maksura and Farsi yeh to yeh, keheh to kaf;
 //!   harakat, superscript alef and tatweel dropped;
+//! - Malayalam consonants with virama and ZWJ to the one letter that stands for both (chillu);
 //! - zero-width and bidirectional controls dropped.
 //!
 //! The folding of Arabic is that of the usual Arabic search analysers (Lucene's `ArabicNormalizer`, Larkey et al. 2002),
@@ -179,6 +180,24 @@ fn fold_indic(ch: char, code: u32) -> Fold {
     if ch.is_alphanumeric() || is_combining_mark(ch) { Fold::Keep(ch) } else { Fold::Break }
 }
 
+/// Malayalam virama and ZWJ: what older text writes after a consonant where Unicode has had one letter since 5.1.
+const VIRAMA_ZWJ: &str = "\u{d4d}\u{200d}";
+
+/// The letter of a Malayalam consonant without a vowel (chillu), if virama and ZWJ follow: both writings are one word.
+/// Without the ZWJ it is another word.
+fn chillu_at(ch: char, rest: &str) -> Option<char> {
+    let chillu = match ch {
+        'ണ' => 'ൺ',
+        'ന' => 'ൻ',
+        'ര' | 'റ' => 'ർ',
+        'ല' => 'ൽ',
+        'ള' => 'ൾ',
+        'ക' => 'ൿ',
+        _ => return None,
+    };
+    rest.starts_with(VIRAMA_ZWJ).then_some(chillu)
+}
+
 /// Digits outside ASCII whose value is their place in a block of ten.
 fn digit_value(ch: char) -> Option<char> {
     const ZEROS: [u32; 22] = [
@@ -280,7 +299,17 @@ pub fn mapped_key(text: &str, folding: Folding) -> MappedKey {
             mapped.origins.push(at as u32);
         },
     };
-    text.chars().enumerate().for_each(|(at, ch)| folder.feed(ch, at));
+    let (mut rest, mut at) = (text.chars(), 0);
+    while let Some(ch) = rest.next() {
+        if let Some(chillu) = chillu_at(ch, rest.as_str()) {
+            folder.feed(chillu, at);
+            rest = rest.as_str().get(VIRAMA_ZWJ.len()..).unwrap_or("").chars();
+            at += 3;
+            continue;
+        }
+        folder.feed(ch, at);
+        at += 1;
+    }
     mapped
 }
 
@@ -302,6 +331,8 @@ mod tests {
         check("کتاب ۱۲", Folding::General, "كتاب 12");
         check("ＡＢＣ１２", Folding::General, "abc12");
         check("हिन्दी १२", Folding::General, "हिन्दी 12");
+        check("അവന്\u{200d} നല്\u{200d}കും", Folding::General, "അവൻ നൽകും");
+        check("അവന് അവൻ", Folding::General, "അവന് അവൻ");
         check("МОСКВА", Folding::General, "москва");
         check("بوتين.. وهذا", Folding::General, "بوتين وهذا");
         check("", Folding::General, "");
@@ -313,5 +344,8 @@ mod tests {
         let mapped = mapped_key("a — Bﬁ", Folding::General);
         assert_eq!(mapped.text, "a bfi");
         assert_eq!(mapped.origins, [0, 4, 4, 5, 5]);
+        let mapped = mapped_key("(അവന്\u{200d} B)", Folding::General);
+        assert_eq!(mapped.text, "അവൻ b");
+        assert_eq!(mapped.origins, [1, 2, 3, 7, 7]);
     }
 }
