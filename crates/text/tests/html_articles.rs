@@ -172,3 +172,33 @@ fn the_same_page_gives_the_same_result() {
     let html = format!("<h1>Rain</h1><div class='a share'>x</div><p>{FIRST}</p><p>{SECOND}</p>");
     assert_eq!(page(&html), page(&html));
 }
+
+#[test]
+fn a_first_sentence_that_begins_as_the_title_is_text() {
+    let cases = [
+        ("Mayor resigns over ferry", "Mayor resigns over ferry delay."),
+        ("Rain ends drought", "Rain ends drought, farmers say; three fields are under water."),
+        ("Hội đồng thông qua ngân sách", "Hội đồng thông qua ngân sách mới sau tranh luận dài."),
+        ("橋が再び開通した", "橋が再び開通した。市長も出席する。"),
+    ];
+    for (title, lead) in cases {
+        let html =
+            format!("<title>{title}</title><article><h1>{title}</h1><p>{lead}</p><p>{FIRST}</p></article>");
+        assert_eq!(body(&page(&html)), [lead, FIRST], "{title}");
+        let alone = format!("<title>{title}</title><article><h1>{title}</h1><p>{lead}</p></article>");
+        assert_eq!(body(&page(&alone)), [lead], "{title}");
+    }
+    // The headline as printed, with the section or the site's name, and its parts.
+    for line in [
+        "<p>Mayor resigns over ferry</p>",
+        "<h2>Harbour: Mayor resigns over ferry</h2>",
+        "<p>Mayor resigns over ferry - The Example</p>",
+        "<div>Mayor resigns over</div>",
+    ] {
+        let html = format!(
+            "<title>Mayor resigns over ferry</title><meta property=og:site_name content='The Example'>\
+             <article>{line}<p>{FIRST}</p><p>{SECOND}</p></article>"
+        );
+        assert_eq!(body(&page(&html)), [FIRST, SECOND], "{line}");
+    }
+}

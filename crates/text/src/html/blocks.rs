@@ -51,6 +51,8 @@ pub(crate) struct Known<'k> {
     pub(crate) description: &'k str,
     /// Names of authors.
     pub(crate) authors: Vec<&'k str>,
+    /// Names of the site.
+    pub(crate) sites: &'k [String],
 }
 
 /// A block that is still thought to be the article's.
@@ -167,8 +169,7 @@ const SECOND: u32 = 300;
 fn trim_start(view: &View, kept: &mut [Kept], known: &Known) {
     for block in kept.iter_mut().filter(|x| x.reason.is_none()) {
         let Some(leaf) = view.leaf(block.at) else { continue };
-        let is_title = known.titles.iter().any(|x| overlaps(x, block.text));
-        if is_title && (block.kind == BlockKind::Heading || leaf.size < 120) {
+        if known.titles.iter().any(|x| repeats(x, block, view.tag(leaf), leaf.size, known.sites)) {
             block.reason = Some(Reason::Title);
         } else if leaf.size < 80 && names_author(block.text, known) {
             block.reason = Some(Reason::Byline);
@@ -289,11 +290,43 @@ pub(crate) fn same(a: &str, b: &str) -> bool {
 
 /// Whether one text is the other, or its beginning or end, but for signs.
 fn overlaps(a: &str, b: &str) -> bool {
+    beyond(a, b).is_some()
+}
+
+/// What a text says besides a title that it begins or ends with, in letters; nothing if it is the title or a part of it.
+fn beyond(title: &str, text: &str) -> Option<String> {
     let letters =
         |x: &str| x.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let (a, b) = (letters(a), letters(b));
-    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    short.len() >= 10 && short.len() * 3 >= long.len() && (long.starts_with(&short) || long.ends_with(&short))
+    let (title, text) = (letters(title), letters(text));
+    let (long, short) = if title.len() >= text.len() { (&title, &text) } else { (&text, &title) };
+    if short.len() < 10 || short.len() * 3 < long.len() {
+        return None;
+    }
+    let rest = long.strip_prefix(short.as_str()).or_else(|| long.strip_suffix(short.as_str()))?;
+    Some(if title.len() >= text.len() { String::new() } else { rest.to_owned() })
+}
+
+/// Words and letters of a line above a headline, or of a name of the section.
+const KICKER_WORDS: usize = 3;
+const KICKER_LETTERS: u32 = 24;
+
+/// Whether a block before the text only repeats a title. A headline of the first rank may say a little more or less; what
+/// else goes on after the title does so only with the site's name or a kicker; a sentence that says more than the title is
+/// text.
+fn repeats(title: &str, block: &Kept, tag: Tag, size: u32, sites: &[String]) -> bool {
+    let Some(rest) = beyond(title, block.text) else { return same(title, block.text) };
+    let is_heading = block.kind == BlockKind::Heading;
+    if tag == Tag::H1 || (rest.is_empty() && same(title, block.text)) {
+        return is_heading || size < 120;
+    }
+    if !is_heading && (size >= 120 || ends_sentence(block.text)) {
+        return false;
+    }
+    let words = |x: &str| x.split_whitespace().count();
+    let is_kicker = words(block.text) <= words(title) + KICKER_WORDS
+        && measure(&rest).0 <= KICKER_LETTERS
+        && tag != Tag::P;
+    rest.is_empty() || is_kicker || sites.iter().any(|x| same(x, &rest))
 }
 
 fn kind(view: &View, leaf: &Leaf) -> BlockKind {

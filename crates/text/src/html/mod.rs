@@ -88,6 +88,7 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
         titles: &titles,
         description: metas.first("og:description").or(metas.first("description")).unwrap_or_default(),
         authors: authors.iter().map(|x| x.value.as_str()).collect(),
+        sites: &sites,
     };
     let mut selection = blocks::select(&view, container, &known);
     if selection.size() < MEAGRE && roles.prose() > 3 * selection.size().max(MEAGRE / 2) {
