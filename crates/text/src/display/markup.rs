@@ -1,12 +1,14 @@
 //! HTML left in plain text: feed descriptions that arrive as `text`, with tags or entities in them.
 //!
 //! Only text that holds a tag of HTML or a character reference with its semicolon is touched; a lone `<` or `&` is good
-//! text. Block tags end a line, other tags go, references are decoded. The scan is linear and builds no tree. What
+//! text, and so is "a<b and c>d": after the name of a tag come attributes, and what only opens is a tag where a line
+//! begins. Block tags end a line, other tags go, references are decoded. The scan is linear and builds no tree. What
 //! decodes to markup again is markup again, a few times over; after that its `<` and `&` are dropped, so that the result
 //! never holds markup.
 
 use crate::units::{Unit, units_of};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// How often markup inside markup is undone.
 const PASSES: usize = 4;
@@ -66,6 +68,46 @@ const BLOCK: [&str; 41] = [
     "tr",
     "ul",
 ];
+
+/// Block tags that need no closing tag, sorted.
+const SINGLE: [&str; 14] =
+    ["body", "br", "dd", "dt", "hr", "html", "li", "p", "picture", "source", "tbody", "td", "th", "tr"];
+
+/// Attributes that mean something without a value, sorted.
+const BARE: [&str; 29] = [
+    "allowfullscreen",
+    "async",
+    "autofocus",
+    "autoplay",
+    "border",
+    "checked",
+    "compact",
+    "contenteditable",
+    "controls",
+    "crossorigin",
+    "default",
+    "defer",
+    "disabled",
+    "download",
+    "draggable",
+    "hidden",
+    "inert",
+    "ismap",
+    "itemscope",
+    "loop",
+    "multiple",
+    "muted",
+    "nomodule",
+    "noshade",
+    "novalidate",
+    "nowrap",
+    "open",
+    "playsinline",
+    "reversed",
+];
+
+/// Inline tags that have no closing tag, sorted.
+const VOID: [&str; 4] = ["embed", "img", "param", "wbr"];
 
 /// Text without its tags and references; `None` if it holds none.
 pub(super) fn strip(text: &str) -> Option<Vec<Unit>> {
@@ -128,9 +170,10 @@ fn pass(units: &[Unit]) -> Option<Vec<Unit>> {
     let mut kept = Vec::with_capacity(units.len());
     let mut changed = false;
     let mut at = 0;
+    let mut closings = Closings::default();
     while let Some(unit) = units.get(at) {
         let piece = match unit.ch {
-            '<' => tag_at(units, at),
+            '<' => tag_at(units, at, &mut closings),
             '&' => reference_at(units, at),
             _ => None,
         };
@@ -153,7 +196,57 @@ struct Piece {
     text: Cow<'static, str>,
 }
 
-fn tag_at(units: &[Unit], at: usize) -> Option<Piece> {
+/// Where the last closing tag of each name stands; looked for once, and only if it matters.
+#[derive(Default)]
+struct Closings(Option<HashMap<&'static str, usize>>);
+
+impl Closings {
+    fn has_after(&mut self, units: &[Unit], at: usize, name: &str) -> bool {
+        let last = self.0.get_or_insert_with(|| {
+            let mut last = HashMap::new();
+            for (at, pair) in units.windows(2).enumerate() {
+                if pair.iter().map(|unit| unit.ch).eq("</".chars())
+                    && let Some((name, ..)) =
+                        tag_name(units.get(at + 1..).unwrap_or_default().iter().map(|unit| unit.ch))
+                {
+                    last.insert(name, at);
+                }
+            }
+            last
+        });
+        last.get(name).is_some_and(|last| *last > at)
+    }
+}
+
+/// Whether what follows a tag's name is what follows it in a tag: nothing, a slash, or attributes.
+fn is_inside_of_tag(inside: &[Unit]) -> bool {
+    let mut rest =
+        inside.iter().map(|unit| unit.ch).skip_while(|ch| ch.is_whitespace() || *ch == '/').peekable();
+    let mut name = String::new();
+    while let Some(ch) = rest.next_if(|ch| !ch.is_whitespace() && *ch != '=' && *ch != '/') {
+        name.push(ch.to_ascii_lowercase());
+    }
+    if name.is_empty() {
+        return rest.next().is_none();
+    }
+    let has_value = rest.find(|ch| !ch.is_whitespace()) == Some('=');
+    let is_own = name.starts_with("data-") || name.starts_with("aria-");
+    has_value || is_own || BARE.binary_search(&name.as_str()).is_ok()
+}
+
+/// Whether only spaces, or a tag, stand before a place in its line.
+fn begins_line(units: &[Unit], at: usize) -> bool {
+    let before = units.get(..at).unwrap_or_default().iter().rev();
+    let last =
+        before.map(|unit| unit.ch).find(|ch| is_line_end(*ch) || *ch == '\u{85}' || !ch.is_whitespace());
+    last.is_none_or(|ch| is_line_end(ch) || ch == '>')
+}
+
+fn is_line_end(ch: char) -> bool {
+    matches!(ch, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}')
+}
+
+fn tag_at(units: &[Unit], at: usize, closings: &mut Closings) -> Option<Piece> {
     let rest = units.get(at + 1..)?;
     if rest.iter().map(|unit| unit.ch).take(3).eq("!--".chars()) {
         let end = (at + 4..units.len()).find(|end| {
@@ -165,6 +258,17 @@ fn tag_at(units: &[Unit], at: usize) -> Option<Piece> {
     // an attribute that holds `<` is not worth a scan to the end of the text from every `<`
     let length = rest.iter().take(TAG_CHARS).position(|unit| matches!(unit.ch, '>' | '<'))?;
     rest.get(length).filter(|unit| unit.ch == '>')?;
+    if !closes {
+        let inside = rest.get(name.len()..length).unwrap_or_default();
+        let is_bare = inside.iter().all(|unit| unit.ch.is_whitespace());
+        let is_single =
+            if is_block { SINGLE.binary_search(&name) } else { VOID.binary_search(&name) }.is_ok();
+        if !is_inside_of_tag(inside)
+            || is_bare && !is_single && !begins_line(units, at) && !closings.has_after(units, at, name)
+        {
+            return None;
+        }
+    }
     let mut end = at + length + 2;
     if !closes && matches!(name, "script" | "style") {
         end = after_closing(units, end, name);
@@ -224,6 +328,20 @@ mod tests {
         check("<a href='http://example.org/'>link</a> end", Some("link end"));
         check("&unknown; & co;", None);
         check("<a unclosed <b", None);
+        check("If a<b and c>d then", None);
+        check("p<a 0.05 and q>0.1", None);
+        check("Prices <s were low> and rose", None);
+        check("i<p for all p > 3 we stop", None);
+        check("A<B>C", None);
+        check("A&lt;B&gt;C", Some("A<B>C"));
+        check("a List<S> of <code> tags <header>", None);
+        check("you write &amp;lt;b&amp;gt; to show a tag", Some("you write <b> to show a tag"));
+        check("x <a = 5 and b> y", None);
+        check("<b>cut off", Some("cut off"));
+        check(" <strong>CITY</strong> (X) <i>cut off", Some(" CITY (X) <i>cut off"));
+        check("a<b>c</b>", Some("ac"));
+        check("one<br>two<hr noshade>three<p align=left>four", Some("one\ntwo\nthree\nfour"));
+        check("<td nowrap>x <img src='a.png'/> <div data-x>y", Some("\nx  \ny"));
         check(&format!("&{}x", "amp;".repeat(9)), Some(&format!("{}x", "amp;".repeat(5))));
     }
 }
