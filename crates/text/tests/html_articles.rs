@@ -202,3 +202,21 @@ fn a_first_sentence_that_begins_as_the_title_is_text() {
         assert_eq!(body(&page(&html)), [FIRST, SECOND], "{line}");
     }
 }
+
+#[test]
+fn tables_quotations_and_lists_in_figures_are_text() {
+    let html = format!(
+        "<article><p>{FIRST}</p><figure class=wp-block-table><table><tr><td>Year, passengers</td></tr></table>\
+         <figcaption>By year</figcaption></figure>\
+         <figure class=wp-block-pullquote><blockquote><p>The ground was soft, and so was he.</p></blockquote></figure>\
+         <figure><pre>a, b</pre></figure><figure><ul><li>one, two</ul></figure>\
+         <figure><img src=a><p>The river on Monday, seen from the weir.</p></figure><p>{SECOND}</p></article>"
+    );
+    let page = page(&html);
+    let kept = [FIRST, "Year, passengers", "The ground was soft, and so was he.", "a, b", "one, two", SECOND];
+    assert_eq!(body(&page), kept);
+    assert_eq!(page.blocks[2].kind, Quote);
+    let captions: Vec<_> =
+        page.removed.iter().filter(|x| x.reason == Reason::Caption).map(|x| x.text.as_str()).collect();
+    assert_eq!(captions, ["By year", "The river on Monday, seen from the weir."]);
+}

@@ -44,6 +44,7 @@ flags! {
     ARTICLE 22 "An article as a whole.",
     KICKER 23 "The section line above a headline.",
     PROPERTY 24 "The text of an article, by a declared property.",
+    FIGURE 25 "Loose text of a figure.",
 }
 
 impl Hints {
@@ -59,6 +60,7 @@ impl Hints {
             | Self::FOOTER.0
             | Self::SIDEBAR.0
             | Self::CAPTION.0
+            | Self::FIGURE.0
             | Self::BYLINE.0
             | Self::DATE.0
             | Self::TAGS.0
@@ -79,7 +81,7 @@ impl Hints {
         Self::CONSENT,
         Self::NAVIGATION,
         Self::SIDEBAR,
-        Self::CAPTION,
+        Self::CAPTION.with(Self::FIGURE),
         Self::BYLINE,
         Self::DATE,
         Self::TAGS,
@@ -98,6 +100,7 @@ impl Hints {
         Self::SHARE.0
             | Self::NAVIGATION.0
             | Self::CAPTION.0
+            | Self::FIGURE.0
             | Self::BYLINE.0
             | Self::DATE.0
             | Self::TAGS.0
@@ -162,7 +165,8 @@ fn of_tag(tag: Tag) -> Hints {
         Tag::Footer => Hints::FOOTER,
         Tag::Aside => Hints::SIDEBAR,
         Tag::Dialog => Hints::CONSENT,
-        Tag::Figcaption | Tag::Figure => Hints::CAPTION,
+        Tag::Figcaption => Hints::CAPTION,
+        Tag::Figure => Hints::FIGURE,
         Tag::Article => Hints::ARTICLE,
         Tag::Time => Hints::DATE,
         Tag::Form => Hints::TOOLS,

@@ -154,13 +154,22 @@ impl Roles {
     }
 }
 
-/// For each block, the roles of all the elements around it together.
+/// For each block, the roles of all the elements around it together. What stands loose in a figure is a caption; a table,
+/// a quotation, a listing or a list in it is text of the article.
 fn inherit(tree: &Tree, leaves: &Leaves, own: &[Hints]) -> Vec<Hints> {
     // Nodes come in document order, so a node's parent has its union already.
     let mut union: Vec<Hints> = Vec::with_capacity(own.len());
     for (id, own) in own.iter().enumerate() {
-        let above = union.get(tree.node(id as Id).parent as usize).copied().unwrap_or_default();
+        let node = tree.node(id as Id);
+        let above = union.get(node.parent as usize).copied().unwrap_or_default();
+        let above = if is_matter(node.tag) { above.without(Hints::FIGURE) } else { above };
         union.push(own.with(above));
     }
-    leaves.list.iter().map(|x| union.get(x.node as usize).copied().unwrap_or_default()).collect()
+    let around = leaves.list.iter().map(|x| union.get(x.node as usize).copied().unwrap_or_default());
+    around.map(|x| if x.any(Hints::FIGURE) { x.with(Hints::CAPTION) } else { x }).collect()
+}
+
+/// Whether an element gives its text an order of its own.
+fn is_matter(tag: Tag) -> bool {
+    matches!(tag, Tag::Table | Tag::Pre | Tag::Blockquote | Tag::Ul | Tag::Ol | Tag::Dl)
 }
