@@ -165,19 +165,60 @@ fn tag_name(chars: impl Iterator<Item = char>) -> Option<(&'static str, bool, bo
     find(&INLINE).map(|tag| (tag, false, closes)).or_else(|| find(&BLOCK).map(|tag| (tag, true, closes)))
 }
 
+/// Text of a page that was escaped once more than its page was, without its references: "It&#39;s". That is known by a
+/// reference that touches a word or fills its line; what stands for `<` and `>` stays, it is text about markup.
+pub(super) fn undouble(text: &str) -> Option<Vec<Unit>> {
+    memchr::memchr(b'&', text.as_bytes())?;
+    let is_doubled = text.match_indices('&').any(|(at, _)| {
+        let rest = text.get(at..).unwrap_or("");
+        let Some((head, after)) = rest
+            .char_indices()
+            .take(REFERENCE_CHARS)
+            .find(|(_, ch)| *ch == ';')
+            .and_then(|(end, _)| rest.split_at_checked(end + 1))
+        else {
+            return false;
+        };
+        let before = text.get(..at).unwrap_or("").chars().next_back();
+        let after = after.chars().next();
+        let touches = before.into_iter().chain(after).any(char::is_alphanumeric);
+        let fills = before.is_none_or(is_line_end) && after.is_none_or(is_line_end);
+        (touches || fills) && decoded(head).is_some_and(|meant| !meant.contains(['<', '>', '&']))
+    });
+    if !is_doubled {
+        return None;
+    }
+    let mut units = units_of(text, 0);
+    for _ in 0..PASSES {
+        let is_text = |piece: &Piece| !piece.text.contains(['<', '>']);
+        match exchange(
+            &units,
+            |at, ch| if ch == '&' { reference_at(&units, at).filter(is_text) } else { None },
+        ) {
+            Some(decoded) => units = decoded,
+            None => break,
+        }
+    }
+    Some(units)
+}
+
 /// One round over the text; `None` if there was nothing to do.
 fn pass(units: &[Unit]) -> Option<Vec<Unit>> {
+    let mut closings = Closings::default();
+    exchange(units, |at, ch| match ch {
+        '<' => tag_at(units, at, &mut closings),
+        '&' => reference_at(units, at),
+        _ => None,
+    })
+}
+
+/// Units with the pieces that are found in them exchanged; `None` if there are none.
+fn exchange(units: &[Unit], mut piece_at: impl FnMut(usize, char) -> Option<Piece>) -> Option<Vec<Unit>> {
     let mut kept = Vec::with_capacity(units.len());
     let mut changed = false;
     let mut at = 0;
-    let mut closings = Closings::default();
     while let Some(unit) = units.get(at) {
-        let piece = match unit.ch {
-            '<' => tag_at(units, at, &mut closings),
-            '&' => reference_at(units, at),
-            _ => None,
-        };
-        let Some(piece) = piece else {
+        let Some(piece) = piece_at(at, unit.ch) else {
             kept.push(*unit);
             at += 1;
             continue;
@@ -343,5 +384,19 @@ mod tests {
         check("one<br>two<hr noshade>three<p align=left>four", Some("one\ntwo\nthree\nfour"));
         check("<td nowrap>x <img src='a.png'/> <div data-x>y", Some("\nx  \ny"));
         check(&format!("&{}x", "amp;".repeat(9)), Some(&format!("{}x", "amp;".repeat(5))));
+    }
+
+    #[test]
+    fn references_of_pages_escaped_twice_are_decoded() {
+        let check = |text: &str, want: Option<&str>| {
+            let found = undouble(text).map(|units| units.iter().map(|unit| unit.ch).collect::<String>());
+            assert_eq!(found.as_deref(), want, "{text}");
+        };
+        check("It&#39;s &quot;soft&quot; &amp; wet", Some("It's \"soft\" & wet"));
+        check("It&amp;#39;s", None);
+        check("&#39;it&amp;#39;s&#39; &lt;p&gt;", Some("'it's' &lt;p&gt;"));
+        check("one\n&nbsp;\ntwo", Some("one\n\u{a0}\ntwo"));
+        check("Write &lt; for a less-than sign & &amp; for an ampersand, &eacute; for é.", None);
+        check("R&D; AT&T; a &b;", None);
     }
 }

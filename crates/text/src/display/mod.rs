@@ -42,9 +42,19 @@ pub(crate) fn lines_of(source: &str, max_lines: usize) -> Lines<'_> {
     }
 }
 
-/// Splits text into lines in display form; `<` and `&` are text.
+/// Splits text of a page into lines in display form; `<` and `&` are text, but for references that were escaped twice.
 pub(crate) fn plain_lines_of(source: &str, max_lines: usize) -> Lines<'_> {
-    fast_lines(source, max_lines, false)
+    match markup::undouble(source) {
+        Some(decoded) => {
+            let mut lines = settle::lines_of(decoded, source, max_lines, false);
+            lines.flags.insert(Flag::MarkupInText);
+            if source.contains('\u{fffd}') {
+                lines.flags.insert(Flag::ReplacementCharacters);
+            }
+            lines
+        }
+        None => fast_lines(source, max_lines, false),
+    }
 }
 
 /// One look at each line; those in display form, which is nearly all, are not copied.
