@@ -220,3 +220,36 @@ fn tables_quotations_and_lists_in_figures_are_text() {
         page.removed.iter().filter(|x| x.reason == Reason::Caption).map(|x| x.text.as_str()).collect();
     assert_eq!(captions, ["By year", "The river on Monday, seen from the weir."]);
 }
+
+#[test]
+fn short_paragraphs_and_linked_sentences_are_text() {
+    let html = format!(
+        "<div><div>Politics</div><p>A town waits</p><p>{FIRST}</p>\
+         <p><a href=/r>The full report of the harbour office was published last night</a>, and it is long.</p>\
+         <p>{SECOND}</p><p><a href=/s>Nobody but the keeper of the weir has read it so far.</a></p><p>{THIRD}</p>\
+         <p><a href=/t>Five things to know about rain</a></p><p>{FIRST} Again.</p>\
+         <p>Marta Quill in Velmouth</p><div>Back to the top</div></div>"
+    );
+    let found = page(&html);
+    assert_eq!(
+        body(&found),
+        [
+            "A town waits",
+            FIRST,
+            "The full report of the harbour office was published last night, and it is long.",
+            SECOND,
+            "Nobody but the keeper of the weir has read it so far.",
+            THIRD,
+            &format!("{FIRST} Again."),
+            "Marta Quill in Velmouth",
+        ]
+    );
+    let verse = format!(
+        "<article><p>Roses are red</p><p>Violets are blue</p><p>{FIRST}</p><p>{SECOND}</p></article>"
+    );
+    assert_eq!(body(&page(&verse)), ["Roses are red", "Violets are blue", FIRST, SECOND]);
+    let results = format!(
+        "<article><p>{FIRST}</p><ol><li>Ada Stone, 31 points<li>Ben Wells, 30<li>Cy Young</ol></article>"
+    );
+    assert_eq!(body(&page(&results)), [FIRST, "Ada Stone, 31 points", "Ben Wells, 30", "Cy Young"]);
+}

@@ -73,6 +73,7 @@ pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
         let reason = reason(view, at, leaf, text, known);
         kept.push(Kept { at, text, kind: kind(view, leaf), reason });
     }
+    unlink(view, &mut kept);
     follow_offers(&mut kept);
     unrepeat(view, &mut kept);
     cut_second(view, container, &mut kept, known);
@@ -97,6 +98,23 @@ pub(crate) fn select(view: &View, container: Id, known: &Known) -> Selection {
         }
     }
     out
+}
+
+/// Takes back linked sentences between paragraphs: teasers have no full stop, or come in numbers.
+fn unlink(view: &View, kept: &mut [Kept]) {
+    let is_text = |x: Option<&Kept>| {
+        x.is_some_and(|x| x.reason.is_none() && view.leaf(x.at).is_some_and(|leaf| prose(leaf) > 0))
+    };
+    for i in 1..kept.len() {
+        let around = is_text(kept.get(i - 1)) && is_text(kept.get(i + 1));
+        let Some(block) = kept.get_mut(i).filter(|x| around && x.reason == Some(Reason::Links)) else {
+            continue;
+        };
+        let Some(leaf) = view.leaf(block.at) else { continue };
+        if view.tag(leaf) == Tag::P && block.text.ends_with(['.', '。', '।', '۔']) {
+            block.reason = None;
+        }
+    }
 }
 
 /// Drops the lists of what an offer offers.
@@ -167,6 +185,7 @@ const SECOND: u32 = 300;
 
 /// Short lines, repeated titles and bylines before the first paragraph.
 fn trim_start(view: &View, kept: &mut [Kept], known: &Known) {
+    let first = kept.iter().find(|x| is_paragraph(view, x)).map(|x| x.at);
     for block in kept.iter_mut().filter(|x| x.reason.is_none()) {
         let Some(leaf) = view.leaf(block.at) else { continue };
         if known.titles.iter().any(|x| repeats(x, block, view.tag(leaf), leaf.size, known.sites)) {
@@ -175,15 +194,38 @@ fn trim_start(view: &View, kept: &mut [Kept], known: &Known) {
             block.reason = Some(Reason::Byline);
         } else if prose(leaf) > 0 || view.is_held(block.at) {
             return;
-        } else if block.kind != BlockKind::Heading && leaf.size < 30 && leaf.stops == 0 {
+        } else if block.kind != BlockKind::Heading
+            && is_scrap(leaf)
+            && !first.is_some_and(|x| is_beside(view, leaf, x))
+        {
             block.reason = Some(Reason::Furniture);
         }
     }
 }
 
+/// A few words without a stop.
+fn is_scrap(leaf: &Leaf) -> bool {
+    leaf.size < 30 && leaf.stops == 0
+}
+
+fn is_paragraph(view: &View, block: &Kept) -> bool {
+    block.reason.is_none()
+        && block.kind != BlockKind::Heading
+        && (view.is_held(block.at) || view.leaf(block.at).is_some_and(|leaf| prose(leaf) > 0))
+}
+
+/// Whether a line is set as a paragraph, as another block of its element is: verse, a short sentence, a signature. Lines
+/// that belong to the page have elements of their own.
+fn is_beside(view: &View, leaf: &Leaf, other: usize) -> bool {
+    let Some(other) = view.leaf(other) else { return false };
+    let parent = |x: &Leaf| view.tree.node(x.block).parent;
+    matches!(view.tag(leaf), Tag::P | Tag::Pre) && parent(leaf) == parent(other) || leaf.block == other.block
+}
+
 /// Everything after the stated end; headings and short lines after the last paragraph.
 fn trim_end(view: &View, kept: &mut [Kept]) {
     let last = view.anchor.as_ref().and_then(|x| x.last).filter(|x| !goes_on(view, kept, *x));
+    let final_paragraph = kept.iter().rev().find(|x| is_paragraph(view, x)).map(|x| x.at);
     for block in kept.iter_mut().rev().filter(|x| x.reason.is_none()) {
         let Some(leaf) = view.leaf(block.at) else { continue };
         if last.is_some_and(|x| block.at > x) {
@@ -195,7 +237,11 @@ fn trim_end(view: &View, kept: &mut [Kept]) {
             return;
         } else if block.kind == BlockKind::Heading {
             block.reason = Some(Reason::LooseHeading);
-        } else if prose(leaf) == 0 && plain && leaf.size < 30 && leaf.stops == 0 {
+        } else if prose(leaf) == 0
+            && plain
+            && is_scrap(leaf)
+            && !final_paragraph.is_some_and(|x| is_beside(view, leaf, x))
+        {
             block.reason = Some(Reason::Furniture);
         } else {
             return;
