@@ -323,3 +323,79 @@ fn numbers_and_spans_stay_in_the_text() {
         assert!(article.removed.iter().all(|removed| removed.text != line), "{line}");
     }
 }
+
+/// Lines with a label's word before a colon that are no labels: conversations, headlines, sentences.
+#[test]
+fn what_people_say_is_no_label() {
+    let body =
+        "The bridge over the harbour was closed for repairs, and traffic was led through the old town.";
+    let kept = |lines: &str, title: Option<&str>| {
+        let text = format!("{lines}\n");
+        let input = Input { title, ..Input::new(Body::Text(text.as_bytes())) };
+        let page = normalize(&input, &NoNames, &Limits::default()).expect("an article");
+        let article = &page.articles[0];
+        assert_eq!(article.authors, [""; 0], "{lines}");
+        assert_eq!(article.source_name, None, "{lines}");
+        assert!(article.keywords.items.is_empty(), "{lines}");
+        let all = article.title.iter().chain(&article.paragraphs).map(|line| line.text.as_str());
+        let all: Vec<&str> = all.filter(|text| Some(*text) != title).collect();
+        assert_eq!(all, lines.lines().collect::<Vec<&str>>(), "{lines}");
+    };
+    for talk in [
+        "Reporter: You left the town\nAuthor: I never said that",
+        "Корреспондент: вы уехали из города\nАвтор: я этого не говорил",
+        "مراسل: غادرت المدينة\nالكاتب: لم أقل ذلك\nمراسل: إلى أين",
+        "记者：你离开了城市\n作者：我没说过\n记者：去哪里了",
+        "기자: 도시를 떠났다\n작가: 아니다\n기자: 그렇다",
+        "Topics: nobody wanted to talk about them.",
+    ] {
+        kept(&format!("{body}\n{talk}\n{body}"), Some("A talk by the harbour"));
+        kept(&format!("{talk}\n{body}"), Some("A talk by the harbour"));
+    }
+    for headline in [
+        "Sources: Israel plans new operation",
+        "مصدر: الجيش يستعد للانسحاب",
+        "来源：军队准备撤离城市",
+        "Kaynak: bakan istifa etti",
+        "تقرير: الحكومة تستعد للاستقالة",
+        "Haber: Bakan istifa etti",
+        "Текст: правительство ушло в отставку",
+    ] {
+        kept(&format!("{headline}\n{body}\n{body}"), None);
+    }
+    // between paragraphs, in a script without capitals
+    kept(&format!("{body}\nمصدر: الجيش يستعد\n{body}"), Some("A talk by the harbour"));
+}
+
+#[test]
+fn a_supplied_source_gives_way_only_to_one_that_is_known() {
+    let check = |line: &str, want: &str| {
+        let text =
+            format!("The bridge over the harbour was closed for repairs, the city said on Friday.\n{line}\n");
+        let input = Input {
+            title: Some("Bridge closed"),
+            source: Some("Harbour News"),
+            ..Input::new(Body::Text(text.as_bytes()))
+        };
+        let page = normalize(&input, &NoNames, &Limits::default()).expect("an article");
+        assert_eq!(page.articles[0].source_name.as_deref(), Some(want), "{line}");
+        assert_eq!(page.articles[0].paragraphs.len(), 1, "{line}");
+    };
+    check("Source: Reuters", "Reuters");
+    check("Source: Old Town Office", "Harbour News");
+}
+
+#[test]
+fn a_byline_stands_before_the_text() {
+    let body =
+        "The bridge over the harbour was closed for repairs, and traffic was led through the old town.";
+    for (head, author) in [
+        ("بقلم: عبد الله المنسي وسعيد الحداد", "عبد الله المنسي وسعيد الحداد"),
+        ("خاص\nإعداد: عبد الله المنسي", "عبد الله المنسي"),
+        ("Author: Jane Doe", "Jane Doe"),
+        ("作者：王小明", "王小明"),
+    ] {
+        let page = page(&format!("{head}\n{body}\n{body} Again.\n"));
+        assert_eq!(page.articles[0].authors, [author], "{head}");
+    }
+}

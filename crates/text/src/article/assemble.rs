@@ -10,6 +10,7 @@ use crate::display;
 use crate::fingerprint::Fingerprint;
 use crate::flags::{Flag, FlagSet};
 use crate::html;
+use crate::lexicon;
 use crate::limits::Limits;
 use crate::page::{self, Draft, Setting, keywords};
 use crate::search::Folding;
@@ -179,19 +180,25 @@ impl Assembly<'_> {
         labelled
     }
 
-    /// The source that the text names, else the supplied one, else the site's name for itself.
+    /// The source that the text names if it is an agency or a name that is known, else the supplied one, else whatever
+    /// the text names, else the site's name for itself.
     fn source_name(
         &self,
         is_main: bool,
         labelled: Option<String>,
         evidence: &mut Vec<Evidence>,
     ) -> Option<String> {
-        if labelled.is_some() || !is_main {
+        let is_known = |name: &str| lexicon::agency(name).is_some() || self.setting.names.is_name(name);
+        if !is_main || labelled.as_deref().is_some_and(is_known) {
             return labelled;
         }
         if let Some(given) = self.input.source.map(clean_text).filter(|given| !given.is_empty()) {
+            evidence.retain(|found| found.field != "source");
             evidence.push(supplied("source", SourceField::Other));
             return Some(given);
+        }
+        if labelled.is_some() {
+            return labelled;
         }
         let site = self.reading.site_name.clone()?;
         evidence.push(from_html("source", "site_name"));

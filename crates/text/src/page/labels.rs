@@ -88,6 +88,28 @@ const ORDER: [Kind; 10] = [
     Kind::Furniture,
 ];
 
+/// The words before a line's colon, if they may announce authors, or one who speaks: "Reporter: You left the town".
+pub(super) fn speaker(line: &str) -> Option<&str> {
+    let (head, value) = split_at_colon(line)?;
+    let kinds = lexicon::label(head);
+    (!value.is_empty() && (kinds.has(Kind::Author) || kinds.has(Kind::Byline))).then_some(head)
+}
+
+/// Whether the words before a line's colon say "by", which no headline does.
+pub(super) fn is_byline(line: &str) -> bool {
+    split_at_colon(line).is_some_and(|(head, _)| lexicon::label(head).has(Kind::Byline))
+}
+
+/// Whether the value of an author's label is as short as one person's name: two to four words with capitals, else two
+/// words or four letters.
+pub(super) fn is_one_name(text: &str) -> bool {
+    if has_capitals(text) {
+        return capitals(text).is_some_and(|count| (2..=4).contains(&count));
+    }
+    let letters = text.chars().filter(|ch| crate::fingerprint::is_unspaced(*ch)).count();
+    letters <= 4 && text.split_whitespace().count() <= 2
+}
+
 /// A label that fills its line: a button or a marker; a label that wants a value has it on the next line, which the
 /// caller may look at.
 fn alone(kinds: Kinds, line: &str) -> Option<Label> {
@@ -134,10 +156,61 @@ fn is_source(text: &str) -> bool {
         && text.chars().count() <= 80
         && !super::ends_sentence(text)
         && !text.contains(['"', '«', '“', ':', '!', '?', '؟'])
+        && (!has_capitals(text) || is_known_source(text) || !text.starts_with(char::is_lowercase))
 }
 
-/// Authors are a few words without digits or sentence marks.
+/// An agency, or a domain name.
+pub(super) fn is_known_source(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', '،', ',']);
+    lexicon::agency(text).is_some() || super::structure::domain(text).is_some()
+}
+
+/// Whether all letters are of scripts with capitals.
+pub(super) fn has_capitals(text: &str) -> bool {
+    let mut letters = text.chars().filter(|ch| ch.is_alphabetic()).peekable();
+    letters.peek().is_some() && letters.all(|ch| ch.is_lowercase() || ch.is_uppercase())
+}
+
+/// Authors are an agency or names: in scripts with capitals words that have them, elsewhere a few words.
 fn is_author(text: &str) -> bool {
+    if !is_short_phrase(text) {
+        return false;
+    }
+    if has_capitals(text) {
+        lexicon::agency(text).is_some() || begins_with_name(text)
+    } else {
+        is_short_list(text)
+    }
+}
+
+/// Whether a list begins with a name: who is named after it may be "agencies".
+fn begins_with_name(text: &str) -> bool {
+    let end = text.find([',', ';', '/', '|', '(', '–', '—', '&']).unwrap_or(text.len());
+    let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+    match capitals(text) {
+        Some(1) => rest.is_empty() && !super::ends_sentence(text),
+        Some(2..) => true,
+        _ => !rest.is_empty() && capitals(first).is_some_and(|count| count >= 2),
+    }
+}
+
+/// Most words, and most letters of scripts without spaces, of one name in a list.
+const ITEM_WORDS: usize = 5;
+const ITEM_LETTERS: usize = 6;
+
+/// Whether each item of a list is as short as a name.
+fn is_short_list(text: &str) -> bool {
+    text.split([',', '،', '、', ';', '؛', '，', '；', '/', '|', '·', '・', '-', '–']).all(|item| {
+        let mut parts = item.split_whitespace();
+        let is_short = |part: &str| {
+            part.chars().filter(|ch| crate::fingerprint::is_unspaced(*ch)).count() <= ITEM_LETTERS
+        };
+        parts.clone().count() <= ITEM_WORDS && parts.all(is_short)
+    })
+}
+
+/// A few words without digits or sentence marks.
+fn is_short_phrase(text: &str) -> bool {
     let words = word_count(text);
     (1..=9).contains(&words)
         && text.chars().count() <= 90
@@ -149,22 +222,32 @@ fn is_author(text: &str) -> bool {
 
 /// In scripts with capitals each word of a name has one, but for particles.
 fn is_capitalised_name(text: &str) -> bool {
-    const PARTICLES: [&str; 24] = [
-        "and", "et", "und", "y", "e", "en", "och", "og", "de", "da", "do", "dos", "das", "del", "della",
-        "di", "van", "von", "der", "den", "la", "le", "al", "bin",
+    capitals(text).is_some_and(|count| (2..=8).contains(&count))
+        && is_short_phrase(text)
+        && !text.ends_with('.')
+}
+
+/// How many words begin with a capital; `None` if another does not and is no particle.
+fn capitals(text: &str) -> Option<usize> {
+    const PARTICLES: [&str; 38] = [
+        "and", "et", "und", "y", "e", "en", "och", "og", "ve", "и", "і", "та", "i", "dan", "và", "de", "da",
+        "do", "dos", "das", "del", "della", "di", "du", "van", "von", "zu", "af", "av", "der", "den", "ter",
+        "la", "le", "al", "el", "bin", "ibn",
     ];
-    let mut capitals = 0;
+    let mut count = 0;
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|ch: char| !ch.is_alphanumeric());
         if PARTICLES.contains(&bare) || bare.is_empty() {
             continue;
         }
-        if !bare.chars().next().is_some_and(char::is_uppercase) {
-            return false;
+        // "al-Sisi", "d'Arc"
+        let mut parts = bare.split(['-', '\'', '’', '‐']).filter_map(|part| part.chars().next());
+        if !parts.any(char::is_uppercase) {
+            return None;
         }
-        capitals += 1;
+        count += 1;
     }
-    (2..=8).contains(&capitals) && is_author(text) && !text.ends_with('.')
+    Some(count)
 }
 
 /// Keywords are a list: short items, or few words.
@@ -173,10 +256,15 @@ fn is_keywords(text: &str) -> bool {
         return false;
     }
     let items = text
-        .split([',', '،', '、', ';', '؛', '|', '#', '/', '•', '·'])
+        .split([',', '،', '、', ';', '؛', '|', '#', '/', '•', '·', '，', '；'])
         .filter(|item| !item.trim().is_empty());
-    let longest = items.map(word_count).max().unwrap_or(0);
-    longest <= 6 || word_count(text) <= 16 && !super::ends_sentence(text)
+    let (longest, count) =
+        items.map(word_count).fold((0, 0), |(most, count), words| (most.max(words), count + 1));
+    if super::ends_sentence(text) {
+        longest <= 3 && count >= 3
+    } else {
+        longest <= 6 || word_count(text) <= 16
+    }
 }
 
 /// A headline after "read also:".
@@ -216,5 +304,24 @@ mod tests {
         check("来源：新华社", Some((Kind::Source, "新华社")));
         check("Автор: Иван Петров", Some((Kind::Author, "Иван Петров")));
         check("AO VIVO: juiz fala aos senadores", None);
+        check("Reporter: You left the town", None);
+        check("Author: I never said that", None);
+        check("Автор: вы уехали из города", None);
+        check("记者：你离开了这座城市", None);
+        check("Haber: Bakan istifa etti", None);
+        check("Kaynak: bakan istifa etti", None);
+        check("Topics: nobody wanted to talk about them.", None);
+        check("Tags: you're it, said the boy.", None);
+        check("Tags: bridge, harbour, ferry.", Some((Kind::Keywords, "bridge, harbour, ferry.")));
+        check("Author: Ahmed al-Sisi and agencies", None);
+        check("Author: Jane Doe, staff writer", Some((Kind::Author, "Jane Doe, staff writer")));
+        check("Autor: dpa", Some((Kind::Author, "dpa")));
+        check(
+            "Author: Ahmed al-Sisi, Ludwig van der Meer",
+            Some((Kind::Author, "Ahmed al-Sisi, Ludwig van der Meer")),
+        );
+        check("作者：王小明、李丽", Some((Kind::Author, "王小明、李丽")));
+        check("Источник: пресс-служба", None);
+        check("Source: example.org", Some((Kind::Source, "example.org")));
     }
 }

@@ -4,6 +4,7 @@
 //! each with its reason: the title, labelled lines ([`labels`]), datelines ([`dateline`]), keyword lines
 //! ([`keywords`]), links to other articles, and whole further articles behind "read also" ([`related`]).
 
+mod conversation;
 pub mod dateline;
 pub mod keywords;
 pub mod labels;

@@ -7,6 +7,7 @@ use crate::lexicon::Kind;
 use crate::limits::Limits;
 use crate::search::{Folding, key};
 use crate::units::Mapped;
+use std::collections::HashSet;
 
 /// Authors of one article that labelled lines name.
 const AUTHORS: usize = 100;
@@ -82,18 +83,20 @@ pub(crate) fn structure<'a>(
         main.title_key = key(&title.text, setting.folding);
         main.title = Some(title);
     }
-    let mut pass = Pass { lines, at: 0, drafts: vec![main], setting };
+    let mut pass = Pass { lines, at: 0, drafts: vec![main], setting, spoken: None };
     while pass.at < pass.lines.len() {
         pass.step();
     }
     pass.finish()
 }
 
-struct Pass<'a, 'b> {
-    lines: Vec<Mapped<'a>>,
-    at: usize,
-    drafts: Vec<Draft<'a>>,
-    setting: &'b Setting<'b>,
+pub(super) struct Pass<'a, 'b> {
+    pub(super) lines: Vec<Mapped<'a>>,
+    pub(super) at: usize,
+    pub(super) drafts: Vec<Draft<'a>>,
+    pub(super) setting: &'b Setting<'b>,
+    /// Places of lines that someone speaks, looked for once an author is announced.
+    pub(super) spoken: Option<HashSet<usize>>,
 }
 
 impl<'a> Pass<'a, '_> {
@@ -104,7 +107,9 @@ impl<'a> Pass<'a, '_> {
         if line.text.is_empty() {
             return;
         }
-        if let Some(label) = labels::label_of(&line.text, self.setting.context) {
+        if let Some(label) = labels::label_of(&line.text, self.setting.context)
+            && self.is_in_place(&line, &label)
+        {
             self.labelled(&line, &label);
             return;
         }
@@ -336,7 +341,7 @@ impl<'a> Pass<'a, '_> {
             && !draft.title_key.is_empty()
     }
 
-    fn is_title(&self, line: &Mapped<'a>) -> bool {
+    pub(super) fn is_title(&self, line: &Mapped<'a>) -> bool {
         let blank_follows = self.lines.get(self.at).is_some_and(|next| next.text.is_empty());
         let following = self.lines.iter().skip(self.at).filter(|next| !next.text.is_empty());
         let context = self.setting.context;
@@ -430,7 +435,7 @@ fn outlet_line(text: &str) -> Option<&str> {
     if rest.is_empty() || has_dash && super::word_count(rest) <= 4 { domain(name) } else { None }
 }
 
-fn domain(text: &str) -> Option<&str> {
+pub(super) fn domain(text: &str) -> Option<&str> {
     let (host, suffix) = text.rsplit_once('.')?;
     let is_host =
         !host.is_empty() && host.chars().all(|ch| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'));
