@@ -103,8 +103,64 @@ fn repairs_utf8_read_in_a_wrong_charset() {
 }
 
 #[test]
+fn repairs_windows_1251_and_its_misreadings() {
+    assert_eq!(repaired(&misread(RUSSIAN, "windows-1251")).as_deref(), Some(RUSSIAN));
+    let (bytes, ..) = encoding_rs::WINDOWS_1251.encode(RUSSIAN);
+    let read = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0;
+    assert_eq!(repaired(&read).as_deref(), Some(RUSSIAN));
+    let field = |text: &str| format!("{text}\n{text}");
+    assert_eq!(display(&field(&misread(RUSSIAN, "windows-1251"))), field(RUSSIAN));
+    assert_eq!(display(&field(&read)), field(RUSSIAN));
+}
+
+/// Bytes of other charsets that were read as windows-1252 hold pairs that look like UTF-8.
+#[test]
+fn leaves_other_damage_as_it_is() {
+    let greek = "Ο δήμος ανακοίνωσε ότι η γέφυρα του παλιού λιμανιού θα ανοίξει ξανά την Παρασκευή το πρωί.";
+    let hebrew = "העירייה הודיעה כי הגשר בנמל הישן ייפתח מחדש ביום שישי בבוקר לאחר שנתיים של שיפוצים.";
+    let thai = "เทศบาลประกาศว่าสะพานท่าเรือเก่าจะเปิดอีกครั้งในเช้าวันศุกร์หลังจากซ่อมแซมเป็นเวลาสองปี";
+    for (text, charset) in [
+        (CHINESE, "gbk"),
+        (CHINESE, "big5"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc-jp"),
+        (KOREAN, "euc-kr"),
+        (thai, "windows-874"),
+        (greek, "windows-1253"),
+        (hebrew, "windows-1255"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "ibm866"),
+        (RUSSIAN, "iso-8859-5"),
+        (ARABIC, "windows-1256"),
+        (FRENCH, "macintosh"),
+        (GERMAN, "macintosh"),
+    ] {
+        let (bytes, ..) = Encoding::for_label(charset.as_bytes()).expect("a charset").encode(text);
+        let read = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0;
+        assert_eq!(repaired(&read), None, "{charset}");
+    }
+}
+
+#[test]
+fn escape_sequences_tell_iso_2022_jp() {
+    let (bytes, ..) = encoding_rs::ISO_2022_JP.encode(JAPANESE);
+    for declared in [None, Some("utf-8"), Some("shift_jis"), Some("windows-1252"), Some("iso-2022-jp")] {
+        let decoded = decode(&bytes, declared).expect("text");
+        assert_eq!((decoded.text.as_ref(), decoded.charset), (JAPANESE, "ISO-2022-JP"), "{declared:?}");
+    }
+    assert_eq!(decode(b"\x1b[1mbold\x1b[0m $B", None).expect("text").charset, "UTF-8");
+}
+
+#[test]
 fn leaves_good_text_alone() {
+    let ukrainian = "Рівне, СІЧЕНЬ. Сім років тому в місті Рій відкрили порт; Рєпін і Сєров були там.";
+    let serbian = "Сљеме и Рђава. Србија је отворила мост у Рњу, СЈЕВЕР и РЈЕКА су мирни.";
     for text in [
+        ukrainian,
+        serbian,
+        "Créée à Orléans, l’œuvre agréée fut créée.",
+        "ÄÖÜ äöü ÀÉÈ",
+        "Það er svo að öll þessi ný orð eru góð.",
         ARABIC,
         PERSIAN,
         PORTUGUESE,

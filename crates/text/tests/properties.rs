@@ -72,6 +72,19 @@ fn piece() -> impl Strategy<Value = String> {
         "&amp;lt;b&amp;gt;",
         "&#8217;",
         "<script>",
+        "</b>",
+        "a<b",
+        "a <b> ",
+        "<a href=x>",
+        "&#39;",
+        "&amp;quot;",
+        "Р°",
+        "Рѕ",
+        "С‚",
+        "В«",
+        "Ïîðò",
+        "Óïðàâëåíèå",
+        "author: I did\n",
         "<!--",
         "-->",
         "..",
@@ -149,6 +162,8 @@ fn display_of_findings_is_idempotent() {
         "م\u{200c}\u{653}\u{316}",
         "\u{2329}\u{200d}م",
         "م\u{200d}\u{232a}",
+        // Damage in one line, and in another what no repair leaves.
+        "Ã©\n\0<br\u{e000}",
         // Marks that NFC puts in another order before a joiner that a virama keeps.
         "ന\u{951}\u{d4d}\u{200d} ",
     ] {

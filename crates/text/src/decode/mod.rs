@@ -113,10 +113,7 @@ fn decode_best<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Deco
         return decode_as(bytes, encoding, Method::Declared, Some(encoding));
     }
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
-        let is_escaped = declared == Some(ISO_2022_JP) && bytes.contains(&0x1b);
-        if !is_escaped {
-            return utf8(text, declared);
-        }
+        return escaped(bytes, declared).unwrap_or_else(|| utf8(text, declared));
     }
     if let Some(encoding) = declared.filter(|_| !is_wide) {
         let decoded = decode_as(bytes, encoding, Method::Declared, declared);
@@ -125,6 +122,20 @@ fn decode_best<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Deco
         }
     }
     detect::detect(bytes, declared)
+}
+
+/// ISO-2022-JP: ASCII whose escape sequences say by themselves what it is, whatever was declared.
+fn escaped<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Option<Decoded<'a>> {
+    let first = memchr::memchr(0x1b, bytes)?;
+    let is_declared = declared == Some(ISO_2022_JP);
+    let from = bytes.get(first..)?;
+    let switches = [b"\x1b$B", b"\x1b$@"].iter().any(|switch| memchr::memmem::find(from, *switch).is_some());
+    let is_certain = is_declared || switches && bytes.is_ascii();
+    if !is_certain {
+        return None;
+    }
+    let method = if is_declared { Method::Declared } else { Method::Detected };
+    Some(decode_as(bytes, ISO_2022_JP, method, declared)).filter(|decoded| decoded.replaced == 0)
 }
 
 fn utf8<'a>(text: &'a str, declared: Option<&'static Encoding>) -> Decoded<'a> {

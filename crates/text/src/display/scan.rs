@@ -40,6 +40,10 @@ enum Before {
     Other,
     /// U+00C2–U+00F4: a lead byte read as Latin-1.
     LatinLead,
+    /// The same after another.
+    LatinRow,
+    /// Р: the lead byte of Cyrillic read as windows-1251.
+    CyrillicLead,
     /// ط ظ ع غ: the lead bytes of Arabic read as windows-1256.
     ArabicLead,
     /// Any other Arabic letter.
@@ -109,7 +113,7 @@ impl Iterator for Scanner<'_> {
                     next_line = at + 3;
                     break;
                 }
-                line.is_suspect |= is_continuation_like(code) && before == Before::LatinLead
+                line.is_suspect |= is_continuation_like(code) && before.is_latin_lead()
                     || matches!(code, 0x2020..=0x2022 | 0x2030 | 0x20ac | 0x201e | 0x2026 | 0x201a)
                         && before == Before::ArabicLead;
                 line.has_replacement |= code == 0xfffd;
@@ -206,13 +210,21 @@ fn two_bytes(code: u32, before: Before, mark_class: &mut u8, is_suspect: &mut bo
     *mark_class = 0;
     if code < 0x300 {
         if code < 0xc0 {
-            *is_suspect |= before == Before::LatinLead || before == Before::ArabicLead && code != 0xbb;
+            *is_suspect |= before.is_latin_lead()
+                || before == Before::ArabicLead && code != 0xbb
+                || before == Before::CyrillicLead && matches!(code, 0xb0 | 0xb5);
             let need = if code <= 0xa0 || code == 0xad { Condition::Dirty } else { Condition::Clean };
             return (need, Before::Other);
         }
-        *is_suspect |= before == Before::LatinLead && is_continuation_like(code);
+        *is_suspect |= before.is_latin_lead() && is_continuation_like(code);
         *is_suspect |= before == Before::ArabicLead && is_continuation_like(code);
-        let next = if (0xc2..=0xf4).contains(&code) { Before::LatinLead } else { Before::Other };
+        // three accented letters in a row stand in no good word
+        *is_suspect |= before == Before::LatinRow && code <= 0xff;
+        let next = match code {
+            0xc2..=0xf4 if before.is_latin_lead() => Before::LatinRow,
+            0xc2..=0xf4 => Before::LatinLead,
+            _ => Before::Other,
+        };
         return (Condition::Clean, next);
     }
     let need = match code {
@@ -220,7 +232,9 @@ fn two_bytes(code: u32, before: Before, mark_class: &mut u8, is_suspect: &mut bo
         _ => Condition::Clean,
     };
     *is_suspect |= before == Before::ArabicLead && is_continuation_like(code);
-    (need, Before::Other)
+    // "Рѕ", "Рё": о and и in UTF-8, with а and е ("Р°", "Рµ") the most frequent letters
+    *is_suspect |= before == Before::CyrillicLead && matches!(code, 0x455 | 0x451);
+    (need, if code == 0x420 { Before::CyrillicLead } else { Before::Other })
 }
 
 fn arabic(code: u32, before: Before, mark_class: &mut u8, is_suspect: &mut bool) -> (Condition, Before) {
@@ -260,6 +274,10 @@ fn arabic(code: u32, before: Before, mark_class: &mut u8, is_suspect: &mut bool)
 }
 
 impl Before {
+    fn is_latin_lead(self) -> bool {
+        matches!(self, Before::LatinLead | Before::LatinRow)
+    }
+
     /// Marks keep what their letter was, but for the sequences of damaged text, which have none.
     fn max_arabic(self) -> Before {
         if self == Before::Other { Before::Other } else { Before::Arabic }

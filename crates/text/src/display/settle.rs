@@ -3,7 +3,7 @@
 //! One rule can make work for another: a dropped control character may bring "&am" and "p;" together, a repaired
 //! sequence may be markup. Texts where that may happen come here; others never do.
 
-use super::{Lines, clean, markup};
+use super::{Lines, clean, markup, scan};
 use crate::flags::{Flag, FlagSet};
 use crate::repair;
 use crate::units::{Mapped, Unit};
@@ -42,10 +42,13 @@ pub(super) fn lines_of(units: Vec<Unit>, source: &str, max_lines: usize, strips_
 /// Repairs and cleans each line.
 fn round(lines: &mut [Vec<Unit>], flags: &mut FlagSet) {
     let texts: Vec<String> = lines.iter().map(|line| line.iter().map(|unit| unit.ch).collect()).collect();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let damage = repair::damage_of(&texts);
-    for line in lines {
-        if damage.is_some_and(|damage| repair::repair(line, damage)) {
+    // as in the fast way, only suspect lines speak and are repaired
+    let is_suspect = |text: &String| scan::Scanner::new(text).any(|line| line.is_suspect);
+    let suspects: Vec<bool> = texts.iter().map(is_suspect).collect();
+    let heard = texts.iter().zip(&suspects).filter(|(_, is_suspect)| **is_suspect);
+    let damage = repair::damage_of(&heard.map(|(text, _)| text.as_str()).collect::<Vec<&str>>());
+    for (line, is_suspect) in lines.iter_mut().zip(suspects) {
+        if damage.filter(|_| is_suspect).is_some_and(|damage| repair::repair(line, damage)) {
             flags.insert(Flag::MojibakeRepaired);
         }
         clean::clean(line, flags);

@@ -49,6 +49,33 @@ fn has_kin_after(chars: &[char], at: usize, sequence: &Sequence) -> bool {
         && next.ch.is_alphabetic()
 }
 
+/// Whether more accented letters stand beside signs or in rows outside sequences than there are sequences: bytes of
+/// another charset, of which some pairs look like UTF-8 by chance.
+pub(crate) fn is_chance(lines: &[&str]) -> bool {
+    let (mut sequences, mut strays) = (0_usize, 0_usize);
+    for line in lines {
+        let chars: Vec<char> = line.chars().collect();
+        let mut at = 0;
+        while let Some(ch) = chars.get(at) {
+            let sequence = if ch.is_ascii() { None } else { sequence_at(&chars, at, &LATIN) };
+            sequences += usize::from(sequence.is_some());
+            strays += usize::from(sequence.is_none() && is_stray(&chars, at));
+            at += sequence.map_or(1, |sequence| sequence.len);
+        }
+    }
+    strays > sequences
+}
+
+fn is_stray(chars: &[char], at: usize) -> bool {
+    let is_accented = |ch: char| matches!(ch, '\u{c0}'..='\u{ff}');
+    let is_sign =
+        |ch: char| matches!(ch, '\u{80}'..='\u{9f}' | '\u{a1}'..='\u{bf}') && !"«»·ªº°".contains(ch);
+    let around =
+        [at.checked_sub(1), Some(at + 1)].map(|at| at.and_then(|at| chars.get(at)).copied().unwrap_or(' '));
+    chars.get(at).is_some_and(|ch| is_accented(*ch))
+        && (around.into_iter().any(is_sign) || around.into_iter().all(is_accented))
+}
+
 /// C1 controls may come out: text that was damaged twice has them in between.
 pub(crate) fn repair(units: &mut Vec<Unit>, chars: &[char]) -> bool {
     replace(units, chars, &LATIN, |_, _| true)

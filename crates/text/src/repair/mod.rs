@@ -1,16 +1,23 @@
-//! Mojibake: UTF-8 that was decoded as windows-1252, Latin-1 or windows-1256, and stored.
+//! Mojibake: UTF-8 that was decoded as windows-1252, Latin-1, windows-1256 or windows-1251, and stored; and windows-1251
+//! that was decoded as Latin-1.
 //!
 //! "cafÃ©" is "café", "ط§ظ„ظٹظ…ظ†" is "اليمن". A character that such a decoder made of a byte is turned into that byte
 //! again; where a lead byte is followed by its continuation bytes, they are one character of UTF-8. Whether a text *is*
 //! damaged is decided over the whole field before anything is touched, because "É®" or "فقط،" are good text:
 //!
 //! - windows-1252 needs at least one sequence that good text never holds ([`latin`]);
-//! - windows-1256 needs nearly all characters outside ASCII of a line in such sequences ([`arabic`]).
+//! - windows-1256 and windows-1251 need nearly all of their letters in a line in such sequences ([`arabic`],
+//!   [`cyrillic`]);
+//! - windows-1251 as Latin-1 needs a line of accented letters, of which as many stand for vowels as in Cyrillic text.
+//!
+//! And what comes out must be text that people write: words of one script, no private characters (the module `sound`).
 //!
 //! The idea of undoing the decoder is that of ftfy (Speer 2019); windows-1256 and the decisions are ours.
 
 pub mod arabic;
+pub mod cyrillic;
 pub mod latin;
+mod sound;
 mod table;
 
 use crate::units::Unit;
@@ -23,6 +30,10 @@ pub(crate) enum Damage {
     Latin,
     /// windows-1256.
     Arabic,
+    /// windows-1251.
+    Cyrillic,
+    /// windows-1251 read as Latin-1.
+    Misread,
 }
 
 /// One character of UTF-8 found in damaged text.
@@ -82,12 +93,52 @@ fn is_common_after_letters(ch: char) -> bool {
     )
 }
 
-/// Decides over the suspect lines of a field which damage there is.
-pub(crate) fn damage_of(lines: &[&str]) -> Option<Damage> {
-    if latin::is_damaged(lines) {
-        return Some(Damage::Latin);
+/// Of the letters in sequences and the letters of the script outside them, the share that must be in sequences.
+const COVERAGE: f64 = 0.9;
+/// Fewest letters that must come out.
+const LETTERS: usize = 3;
+
+/// Whether next to all letters of a line, of the script or otherwise of the charset, are in sequences.
+fn is_all_sequences(chars: &[char], table: &Table, is_letter: impl Fn(char) -> bool) -> bool {
+    let (mut outside, mut letters) = (0_usize, 0_usize);
+    let mut at = 0;
+    while let Some(ch) = chars.get(at) {
+        let sequence = if ch.is_ascii() { None } else { sequence_at(chars, at, table) };
+        let Some(sequence) = sequence else {
+            outside += usize::from(is_letter(*ch) || ch.is_alphabetic() && table.byte_of(*ch).is_some());
+            at += 1;
+            continue;
+        };
+        letters += usize::from(sequence.ch.is_alphabetic());
+        at += sequence.len;
     }
-    arabic::is_damaged(lines).then_some(Damage::Arabic)
+    letters >= LETTERS && letters as f64 >= (letters + outside) as f64 * COVERAGE
+}
+
+/// Decides over the suspect lines of a field which damage there is: one whose repair makes them sound.
+pub(crate) fn damage_of(lines: &[&str]) -> Option<Damage> {
+    let all = [Damage::Latin, Damage::Misread, Damage::Cyrillic, Damage::Arabic];
+    all.into_iter().find(|damage| is_damaged(lines, *damage) && is_mended(lines, *damage))
+}
+
+fn is_damaged(lines: &[&str], damage: Damage) -> bool {
+    match damage {
+        Damage::Latin => latin::is_damaged(lines),
+        Damage::Arabic => arabic::is_damaged(lines),
+        Damage::Cyrillic => cyrillic::is_damaged(lines),
+        Damage::Misread => cyrillic::is_misread(lines),
+    }
+}
+
+fn is_mended(lines: &[&str], damage: Damage) -> bool {
+    if damage == Damage::Latin && latin::is_chance(lines) {
+        return false;
+    }
+    let repaired = |line: &&str| {
+        let mut units = crate::units::units_of(line, 0);
+        repair(&mut units, damage).then(|| units.iter().map(|unit| unit.ch).collect::<Vec<char>>())
+    };
+    sound::is_sound(&lines.iter().filter_map(repaired).collect::<Vec<_>>())
 }
 
 /// Repairs one line in place; `true` if anything changed. Text that was damaged several times over is repaired as often.
@@ -98,6 +149,8 @@ pub(crate) fn repair(units: &mut Vec<Unit>, damage: Damage) -> bool {
         let pass = match damage {
             Damage::Latin => latin::repair(units, &chars),
             Damage::Arabic => arabic::repair(units, &chars),
+            Damage::Cyrillic => cyrillic::repair(units, &chars),
+            Damage::Misread => cyrillic::reread(units),
         };
         changed |= pass;
         if !pass {
@@ -112,6 +165,8 @@ pub(crate) fn repair(units: &mut Vec<Unit>, damage: Damage) -> bool {
 /// ```
 /// assert_eq!(rafid_text::repair::repaired("cafÃ© â€œbonâ€\u{9d}").as_deref(), Some("café “bon”"));
 /// assert_eq!(rafid_text::repair::repaired("ط§ظ„ظٹظ…ظ†").as_deref(), Some("اليمن"));
+/// assert_eq!(rafid_text::repair::repaired("РџРѕСЂС‚ Р·Р°РєСЂС‹С‚").as_deref(), Some("Порт закрыт"));
+/// assert_eq!(rafid_text::repair::repaired("Óïðàâëåíèå ïîðòà").as_deref(), Some("Управление порта"));
 /// assert_eq!(rafid_text::repair::repaired("فقط، CAFÉ®"), None);
 /// ```
 pub fn repaired(text: &str) -> Option<String> {

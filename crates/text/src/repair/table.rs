@@ -1,6 +1,6 @@
 //! From the characters a single-byte decoder makes back to the bytes.
 
-use encoding_rs::{Encoding, WINDOWS_1252, WINDOWS_1256};
+use encoding_rs::{Encoding, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256};
 use std::sync::LazyLock;
 
 /// Reverse table of a single-byte charset; ASCII is left out.
@@ -41,3 +41,4 @@ impl Table {
 
 pub(crate) static LATIN: LazyLock<Table> = LazyLock::new(|| Table::new(WINDOWS_1252, true));
 pub(crate) static ARABIC: LazyLock<Table> = LazyLock::new(|| Table::new(WINDOWS_1256, false));
+pub(crate) static CYRILLIC: LazyLock<Table> = LazyLock::new(|| Table::new(WINDOWS_1251, false));
