@@ -8,7 +8,8 @@ use encoding_rs::WINDOWS_1251;
 
 /// Whether one of the lines is UTF-8 that was read as windows-1251.
 pub(crate) fn is_damaged(lines: &[&str]) -> bool {
-    lines.iter().any(|line| is_line_damaged(&line.chars().collect::<Vec<char>>()))
+    let may_be = |line: &&&str| has_quarter_of(line, &[0xd0, 0xd1]);
+    lines.iter().filter(may_be).any(|line| is_line_damaged(&line.chars().collect::<Vec<char>>()))
 }
 
 fn is_line_damaged(chars: &[char]) -> bool {
@@ -19,16 +20,21 @@ pub(crate) fn repair(units: &mut Vec<Unit>, chars: &[char]) -> bool {
     is_line_damaged(chars) && replace(units, chars, &CYRILLIC, |_, sequence| !sequence.ch.is_control())
 }
 
+/// A quick look before the slow one: next to half the bytes of damaged lines are those that begin its letters.
+fn has_quarter_of(line: &str, leads: &[u8]) -> bool {
+    line.bytes().filter(|byte| leads.contains(byte)).count() * 4 >= line.len()
+}
+
 /// Fewest letters from which the charset can be told.
 const LETTERS: usize = 8;
 
 /// Whether one of the lines is windows-1251 that was read as Latin-1.
 pub(crate) fn is_misread(lines: &[&str]) -> bool {
-    lines.iter().any(|line| is_line_misread(line.chars()))
+    lines.iter().filter(|line| has_quarter_of(line, &[0xc3])).any(|line| is_line_misread(line.chars()))
 }
 
-/// Nine of ten letters are accented and most stand in rows; a quarter of these are where windows-1251 has а, е, и and о, which are a third of
-/// any Cyrillic text and a tenth of what other charsets leave there; capitals begin words.
+/// Nine of ten letters are accented and most stand in rows; a quarter of these are where windows-1251 has а, е, и and о,
+/// which are a third of any Cyrillic text and a tenth of what other charsets leave there; capitals begin words.
 fn is_line_misread(chars: impl Iterator<Item = char>) -> bool {
     let (mut letters, mut accented, mut rows, mut vowels, mut odd) =
         (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
