@@ -399,3 +399,46 @@ fn a_byline_stands_before_the_text() {
         assert_eq!(page.articles[0].authors, [author], "{head}");
     }
 }
+
+/// Mail and wires break their lines at a column.
+#[test]
+fn lines_broken_at_a_column_are_joined() {
+    let paragraphs = |text: &str| -> Vec<String> {
+        let article = page(text).articles.remove(0);
+        article.title.iter().chain(&article.paragraphs).map(|line| line.text.clone()).collect()
+    };
+    let wrapped = "Harbour bridge open again\n\n\
+        The bridge over the old harbour reopened on Friday morning\n\
+        after two years of repairs, the city said. Lorries must\n\
+        take the tunnel until the end of the month, and the ferry\n\
+        goes on as before.\n\n\
+        Engineers will watch the bridge for another month. The\n\
+        harbour office will count the lorries there and tell the\n\
+        council in June.\n";
+    assert_eq!(
+        paragraphs(wrapped),
+        [
+            "Harbour bridge open again",
+            "The bridge over the old harbour reopened on Friday morning after two years of repairs, the city said. \
+             Lorries must take the tunnel until the end of the month, and the ferry goes on as before.",
+            "Engineers will watch the bridge for another month. The harbour office will count the lorries there and \
+             tell the council in June.",
+        ]
+    );
+    let article = page(wrapped).articles.remove(0);
+    assert!(article.paragraphs.iter().all(|line| line.check(wrapped)), "{:?}", article.paragraphs);
+    let chinese = "老港大桥重新开放通行\n\n市政府宣布，老港大桥经过两年维修，将于星期五上午重新\n\
+        开放，允许小汽车通行。负责工程的工程师表示，卡车在月\n底之前仍须使用隧道，工作人员将继续观察桥梁的情况，并\n及时公布结果。\n";
+    assert_eq!(paragraphs(chinese).len(), 2);
+    assert!(paragraphs(chinese)[1].contains("重新开放，允许"), "{:?}", paragraphs(chinese));
+    // verse, results, and lines that are paragraphs
+    for kept in [
+        "The harbour is asleep tonight and still,\nthe boats are in,\nthe lamps are lit on the hill,\nand so begin\n\n\
+         the long grey hours without a sound,\nthe tide is low,\nthe nets are lying on the ground,\nand we shall go.\n",
+        "Results of the second round on Saturday evening\n\nVelmouth 2-1 Dorn\nOrly 0-0 Kent\nAldby 3-2 Marsh\nQuay 1-1 Weir\n",
+        "The bridge over the old harbour reopened on Friday morning.\nLorries must take the tunnel until the month ends.\n\n\
+         The ferry goes on as before.\nEngineers will watch it.\nThe office will count lorries and tell the council.\n",
+    ] {
+        assert_eq!(paragraphs(kept), kept.lines().filter(|line| !line.is_empty()).collect::<Vec<&str>>());
+    }
+}

@@ -100,6 +100,7 @@ fn piece() -> impl Strategy<Value = String> {
         "A headline of five words\n",
         "The bridge over the harbour reopened on Friday after two years, the city said.\n",
         "北京",
+        "\n\nThe bridge over the harbour reopened on\nFriday after two years of repairs, and a\nferry will go as before to the old town,\nthe city said.\n\n",
         "日本語。",
         "👨\u{200d}👩",
         "©",

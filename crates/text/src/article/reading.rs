@@ -6,7 +6,7 @@ use crate::display;
 use crate::flags::{Flag, FlagSet};
 use crate::html;
 use crate::limits::Limits;
-use crate::page::Reason;
+use crate::page::{self, Reason};
 use crate::units::Mapped;
 use std::borrow::Cow;
 
@@ -85,7 +85,7 @@ pub(super) fn read<'a>(source: &'a str, input: &Input<'_>, limits: &Limits) -> R
 
 fn read_text<'a>(source: &'a str, limits: &Limits) -> Reading<'a> {
     let lines = display::lines_of(source, limits.lines);
-    let mut reading = Reading { lines: lines.all, flags: lines.flags, ..Reading::default() };
+    let mut reading = Reading { lines: page::unwrapped(lines.all), flags: lines.flags, ..Reading::default() };
     if lines.is_cut {
         reading.flags.insert(Flag::LimitReached);
     }

@@ -134,11 +134,15 @@ pub(crate) fn line_of<'a>(source: &'a str, flags: &mut FlagSet) -> Mapped<'a> {
     if rest.is_empty() {
         return first;
     }
-    join(&first, &rest)
+    join(&first, &rest, |_, _| true)
 }
 
-/// Lines joined by spaces that stand for what lies between them.
-fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
+/// Lines joined by spaces that stand for what lies between them, or by nothing where none belongs.
+pub(crate) fn join<'a>(
+    first: &Mapped<'a>,
+    rest: &[Mapped<'a>],
+    is_spaced: impl Fn(&str, &str) -> bool,
+) -> Mapped<'a> {
     let mut text = String::new();
     let mut runs: Vec<MapRun> = Vec::new();
     let mut at = 0;
@@ -150,7 +154,7 @@ fn join<'a>(first: &Mapped<'a>, rest: &[Mapped<'a>]) -> Mapped<'a> {
             }
             Map::Runs(runs) => runs.clone(),
         };
-        if let Some(before) = runs.last().map(|last| last.run[2]) {
+        if let Some(before) = runs.last().map(|last| last.run[2]).filter(|_| is_spaced(&text, &part.text)) {
             let after = own.first().map_or(before, |next| next.run[1]);
             runs.push(MapRun { run: [at, before, after], is_copy: false });
             text.push(' ');

@@ -11,8 +11,10 @@ pub mod labels;
 pub mod related;
 mod structure;
 mod title;
+mod wrapped;
 
 pub(crate) use structure::{Draft, Setting, cut_keywords, structure};
+pub(crate) use wrapped::unwrapped;
 
 /// Names known to the caller: people, organisations, places. Supplied by whoever holds the knowledge base.
 pub trait Lexicon {
