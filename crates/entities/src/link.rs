@@ -319,7 +319,7 @@ impl Scorer<'_> {
         let letters = self.hit.span.end - self.hit.span.start;
         match given_in {
             // What is doubtful in English is a word or another name elsewhere ("AP").
-            "en" if name.class == NameClass::Weak => -40,
+            "en" if name.class == NameClass::Weak && name.capitals && letters <= SHORT_ACRONYM => -40,
             "und" | "en" => 0,
             _ if self.is_foreign_country(name, primary) => -60,
             // "AS" is the United States in Indonesian alone, "CPI" the court in French.
