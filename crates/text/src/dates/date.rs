@@ -1,6 +1,6 @@
 //! Which reading a date gets.
 
-use super::{Context, Method, Published, gather, iso, names, pieces, relative, scan, settle};
+use super::{Context, Method, Precision, Published, gather, iso, names, pieces, relative, scan, settle};
 use crate::search::{Folding, key};
 use scan::Part;
 
@@ -17,10 +17,26 @@ pub(super) fn parse(raw: &str, context: &Context<'_>) -> Published {
 }
 
 fn in_words(text: &str, context: &Context<'_>) -> Option<Published> {
+    if let Some(found) = with_named_zone(text, context) {
+        return Some(found);
+    }
     let parts = scan::scan(text, context)?;
     let found = relative::parse(&parts, text, context).or_else(|| of_parts(&parts, text, context))?;
     let is_rfc = found.method == Method::Words && is_rfc_2822(text);
     Some(if is_rfc { Published { method: Method::Rfc2822, ..found } } else { found })
+}
+
+/// `Mon Aug 05 2024 10:15:00 GMT+0300 (Arabian Standard Time)`: after an offset, brackets hold the zone's name.
+fn with_named_zone(text: &str, context: &Context<'_>) -> Option<Published> {
+    let (date, name) = text.strip_suffix(')')?.rsplit_once('(')?;
+    if !name.chars().all(|ch| ch.is_alphabetic() || ch.is_whitespace()) || date.contains('(') {
+        return None;
+    }
+    let has_offset = date.trim_end().rsplit_once(['+', '-']).is_some_and(|(_, hours)| {
+        hours.len() >= 4 && hours.bytes().all(|byte| byte.is_ascii_digit() || byte == b':')
+    });
+    let found = in_words(date.trim_end(), context).filter(|_| has_offset)?;
+    (found.precision >= Some(Precision::Minute)).then_some(found)
 }
 
 /// Reads parts of a text that are nothing but a date.

@@ -1,6 +1,8 @@
 //! From the parts of a text to a reading: the time of day, the zone, the day of the week, and the pieces of dates.
 
-use super::names::{AM, FILLER, FIRST, GREGORIAN_YEAR, Meaning, PM, RANGE, UPDATED, UTC, VAGUE, ZONE};
+use super::names::{
+    AM, FILLER, FIRST, FOREIGN, GREGORIAN_YEAR, Meaning, PM, PUBLISHED, RANGE, UPDATED, UTC, VAGUE, ZONE,
+};
 use super::scan::{Part, What};
 use super::{Context, civil};
 
@@ -15,6 +17,8 @@ pub(super) enum Piece {
     Range,
     /// What follows is the date of an update.
     Update,
+    /// What follows is the date of publication again.
+    Publication,
 }
 
 /// A time of day on the clock.
@@ -41,7 +45,9 @@ pub(super) struct Reading {
     pub is_thai: bool,
     pub has_words: bool,
     pub pieces: Vec<Piece>,
-    has_many_clocks: bool,
+    clocks: usize,
+    /// Whether what is read is the date of an update that follows another date.
+    is_update: bool,
     half: Option<u32>,
 }
 
@@ -138,7 +144,9 @@ pub(super) fn gather(parts: &[Part<'_>], text: &str, context: &Context<'_>) -> O
                 2 + usize::from(parts.get(at + 2).is_some_and(|part| part.what == What::Unit('y')))
             }
             // "R6.3.12" is no date after a filler
-            What::Word(word) if word.words == FILLER && is_glued(part, parts.get(at + 1)) => return None,
+            What::Word(word) if word.words & !FOREIGN == FILLER && is_glued(part, parts.get(at + 1)) => {
+                return None;
+            }
             What::Word(word) => {
                 reading.take_word(word, parts, at);
                 1
@@ -156,8 +164,7 @@ pub(super) fn gather(parts: &[Part<'_>], text: &str, context: &Context<'_>) -> O
         };
     }
     let half = reading.half;
-    reading.clock =
-        reading.clock.take().filter(|_| !reading.has_many_clocks).and_then(|clock| halve(clock, half));
+    reading.clock = reading.clock.take().filter(|_| reading.clocks < 2).and_then(|clock| halve(clock, half));
     Some(reading)
 }
 
@@ -170,10 +177,10 @@ fn is_glued(part: &Part<'_>, next: Option<&Part<'_>>) -> bool {
 impl Reading {
     fn take_clock(&mut self, clock: Clock) {
         // the time of an update
-        if self.pieces.contains(&Piece::Update) && self.pieces.first() != Some(&Piece::Update) {
+        if self.is_update {
             return;
         }
-        self.has_many_clocks |= self.clock.is_some();
+        self.clocks += 1;
         self.clock = Some(clock);
     }
 
@@ -219,22 +226,72 @@ impl Reading {
         } else if word.has(FIRST) {
             self.pieces.push(Piece::Number { value: 1, digits: 1, mark: ' ' });
         } else if word.has(UPDATED) {
+            self.is_update |= self.pieces.iter().any(|piece| matches!(piece, Piece::Number { .. }));
             self.pieces.push(Piece::Update);
+        } else if word.has(PUBLISHED) && self.pieces.contains(&Piece::Update) {
+            self.leave_update();
         } else if word.has(RANGE) && !self.pieces.is_empty() && at + 1 < parts.len() {
             self.pieces.push(Piece::Range);
-        } else if word.has(AM | PM) && !word.has(GREGORIAN_YEAR) {
-            self.half = Some(word.words & (AM | PM));
-        } else if word.has(VAGUE) {
-            self.half = Some(VAGUE);
+        } else if word.has(AM | PM | VAGUE) && !word.has(GREGORIAN_YEAR) {
+            self.take_half(word, parts, at);
+        } else if word.has(FOREIGN) && !self.is_update && beside_clock(parts, at) {
+            self.half.get_or_insert(VAGUE);
         } else if word.has(GREGORIAN_YEAR) && self.clock.is_some() && after_clock {
             self.half = Some(PM);
         } else if word.has(UTC | ZONE) {
             self.zone = parts.get(at).map(|part| part.text.to_owned());
             self.words |= word.words;
         } else {
-            self.words |= word.words & !FILLER;
+            self.words |= word.words & !(FILLER | PUBLISHED | FOREIGN);
         }
     }
+
+    /// A word for a part of the day. It says which half is meant if it stands beside the time of day ("6:15 Uhr abends"),
+    /// and is no filler in some language, nor either half, by the language. Elsewhere it may be a name ("Le Soir").
+    fn take_half(&mut self, word: Meaning, parts: &[Part<'_>], at: usize) {
+        let is_filler = |at: usize| {
+            parts.get(at).is_some_and(|part| matches!(part.what, What::Word(word) if word.has(FILLER)))
+        };
+        let before = at.checked_sub(1).filter(|before| is_filler(*before));
+        let after = Some(at + 1).filter(|after| is_filler(*after));
+        let is_beside = [Some(at), before, after].into_iter().flatten().any(|at| beside_clock(parts, at));
+        if self.is_update {
+            return;
+        }
+        let half = word.words & (AM | PM | VAGUE);
+        // "am" is a preposition in German, but not in "10:15 AM"
+        let text = parts.get(at).map_or("", |part| part.text);
+        let is_capital = text.len() > 1 && text.chars().all(|ch| !ch.is_lowercase());
+        let is_last = parts.get(at + 1).is_none_or(|next| next.gap.contains([',', '|', '-', '·', '•']));
+        let is_filler = word.has(FILLER) && !(is_capital || is_last);
+        if !is_filler && half.is_power_of_two() && is_beside {
+            self.half = Some(half);
+        } else if !is_filler || is_beside {
+            self.half.get_or_insert(VAGUE);
+        }
+    }
+
+    /// After the date of an update, that of publication begins: the time of day read so far is the update's.
+    fn leave_update(&mut self) {
+        self.pieces.push(Piece::Publication);
+        if self.pieces.first() == Some(&Piece::Update) {
+            self.clock = None;
+            self.offset = None;
+            self.zone = None;
+            self.half = None;
+            self.clocks = 0;
+        }
+        self.is_update = false;
+    }
+}
+
+/// Whether a time of day stands right before or after a word.
+fn beside_clock(parts: &[Part<'_>], at: usize) -> bool {
+    let ends = |taken: usize| {
+        let start = at.checked_sub(taken);
+        start.and_then(|start| clock_at(parts, start)).is_some_and(|(length, _)| length == taken)
+    };
+    clock_at(parts, at + 1).is_some() || (2..=6).any(ends)
 }
 
 /// A time on the 24-hour clock; none if it cannot be.

@@ -8,6 +8,9 @@ pub(super) const UNSET: Day = (1970, 1, 1);
 
 /// Reads one of these forms, if the text is one.
 pub(super) fn parse(text: &str, context: &Context<'_>) -> Option<Published> {
+    // parts of a second
+    let whole = text.split_once('.').filter(|(_, part)| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let text = whole.map_or(text, |(seconds, _)| if seconds.len() == 10 { seconds } else { text });
     let found = if text.bytes().all(|byte| byte.is_ascii_digit()) {
         epoch(text, context).or_else(|| compact(text))
     } else {
@@ -82,6 +85,8 @@ fn timed(day: Day, (hour, minute, second): (u32, u32, Option<u32>), mut tail: &s
         tail = fraction.trim_start_matches(|ch: char| ch.is_ascii_digit());
     }
     let (offset, zone) = zone_of(tail.trim())?;
+    // a second that is put in before midnight is the last of its minute to everyone who reads dates
+    let second = second.map(|second| second.min(59));
     if day == UNSET && hour + minute + second.unwrap_or(0) == 0 {
         return None;
     }

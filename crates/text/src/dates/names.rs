@@ -56,12 +56,22 @@ pub(super) const RANGE: u32 = 1 << 18;
 pub(super) const VAGUE: u32 = 1 << 19;
 pub(super) const FUTURE: u32 = 1 << 20;
 pub(super) const ETHIOPIC_YEAR: u32 = 1 << 21;
+/// Beside [`FILLER`]: what follows is the date of publication.
+pub(super) const PUBLISHED: u32 = 1 << 22;
+/// Beside [`FILLER`]: the word is one in other languages only, and may mean anything in this one.
+pub(super) const FOREIGN: u32 = 1 << 23;
 
 /// Longest name of a day, in letters, that is short enough to be another word.
 const WEAK: usize = 2;
 
 /// Longest name of a day, in letters, that counts in its own language only, if the language is known.
 const SHORT: usize = 3;
+
+/// Longest filler, in letters, that may be another word in a language with fillers of its own.
+const SHORT_FILLER: usize = 4;
+
+/// Tag of the rows that hold for every language.
+const EVERY: &str = "*";
 
 /// Languages whose names of months are those of another calendar in their neighbours' news.
 const OWN_ONLY: [&str; 1] = ["ti"];
@@ -114,7 +124,7 @@ impl Meaning {
         ];
         self.months.count_ones() > 1
             || (self.weekdays | self.weak_weekdays).count_ones() > 1
-            || (self.words & !ZONE).count_ones() > 1
+            || (self.words & !(ZONE | PUBLISHED)).count_ones() > 1
             // in Tigrinya these are names of Gregorian months
             || self.ethiopic != 0
             || kinds.iter().filter(|kind| **kind).count() > 1
@@ -145,8 +155,9 @@ impl Meaning {
     }
 }
 
-const KINDS: [(&str, u32); 21] = [
+const KINDS: [(&str, u32); 22] = [
     ("filler", FILLER),
+    ("published", FILLER | PUBLISHED),
     ("am", AM),
     ("pm", PM),
     ("vague", VAGUE),
@@ -176,11 +187,21 @@ struct Table {
     all: HashMap<String, Meaning>,
     /// By language, for those words that mean different things in different languages.
     by_language: HashMap<String, Vec<(&'static str, Meaning)>>,
+    /// Languages with fillers of their own.
+    with_fillers: HashSet<&'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { begin: HashSet::new(), all: HashMap::new(), by_language: HashMap::new() };
+    let mut table = Table {
+        begin: HashSet::new(),
+        all: HashMap::new(),
+        by_language: HashMap::new(),
+        with_fillers: HashSet::new(),
+    };
     for (language, kind, group, name) in entries() {
+        if kind == "filler" && language != EVERY {
+            table.with_fillers.insert(language);
+        }
         add(&mut table, language, name, Meaning::of_kind(kind, group, name));
     }
     for (name, is_utc) in super::zones::names() {
@@ -261,7 +282,7 @@ pub(super) fn meaning(folded: &str, primary: Option<&str>) -> Option<Meaning> {
     let any = entry(&TABLE.all, folded).copied();
     let Some(primary) = primary else { return any };
     if any.is_some_and(|any| !any.is_disputed() && any.weekdays | any.weak_weekdays == 0) {
-        return any;
+        return any.map(|any| foreign(any, folded, primary));
     }
     let own = entry(&TABLE.by_language, folded);
     let own = own.into_iter().flatten().filter(|(tag, _)| is_same_language(tag, primary));
@@ -275,7 +296,21 @@ pub(super) fn meaning(folded: &str, primary: Option<&str>) -> Option<Meaning> {
     Some(Meaning { weekdays: own.weekdays | own.weak_weekdays, weak_weekdays: 0, ..own })
 }
 
+/// Marks a short filler that is one in other languages only. English ones stand on pages of every language.
+fn foreign(any: Meaning, folded: &str, primary: &str) -> Meaning {
+    let is_filler = any == Meaning { words: FILLER, ..Meaning::default() };
+    let is_short = folded.chars().count() <= SHORT_FILLER && !folded.chars().any(super::scan::is_ideograph);
+    let has_own = || TABLE.with_fillers.iter().any(|tag| is_same_language(tag, primary));
+    if !(is_filler && is_short && has_own()) {
+        return any;
+    }
+    let known = entry(&TABLE.by_language, folded).into_iter().flatten();
+    let is_own = known.into_iter().any(|(tag, _)| *tag == "en" || is_same_language(tag, primary));
+    if is_own { any } else { Meaning { words: any.words | FOREIGN, ..any } }
+}
+
 fn is_same_language(tag: &str, primary: &str) -> bool {
-    tag.eq_ignore_ascii_case(primary)
+    tag == EVERY
+        || tag.eq_ignore_ascii_case(primary)
         || matches!((tag, primary), ("no", "nb" | "nn") | ("fil", "tl") | ("he", "iw") | ("sr" | "hr", "sh"))
 }

@@ -62,6 +62,11 @@ pub(super) fn may_start_with_short_year(context: &Context<'_>) -> bool {
     order('.', context) != Order::DayFirst && !["en", "ar", "hi", "id", "th"].contains(&known)
 }
 
+/// Whether a number of one digit may be the year of an era, which stands first: "6.3.12" is a day of Reiwa 6 in Japan.
+pub(super) fn may_be_of_era(context: &Context<'_>) -> bool {
+    context.primary() == Some("ja")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

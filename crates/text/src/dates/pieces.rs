@@ -30,8 +30,8 @@ pub(super) fn dates(reading: &Reading, context: &Context<'_>) -> Option<Vec<Date
     let mut all = Vec::new();
     let mut is_update = false;
     while let Some(first) = rest.first() {
-        if matches!(first, Piece::Update | Piece::Range) {
-            is_update |= *first == Piece::Update;
+        if matches!(first, Piece::Update | Piece::Publication | Piece::Range) {
+            is_update = (is_update || *first == Piece::Update) && *first != Piece::Publication;
             rest = rest.get(1..)?;
             continue;
         }
@@ -358,7 +358,9 @@ impl Reader<'_> {
             let is_decided = order != Order::Unknown;
             return self.of_year(third, &readings, is_decided);
         }
-        if one > 2 || three != 2 {
+        // a year of one digit is one of an era that is not named
+        let is_of_era = one == 1 && orders::may_be_of_era(self.context);
+        if one > 2 || three != 2 || is_of_era {
             return Vec::new();
         }
         let mut found = Vec::new();

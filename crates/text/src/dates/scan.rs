@@ -86,6 +86,8 @@ pub(super) fn scan<'a>(text: &'a str, context: &Context<'_>) -> Option<Vec<Part<
             }
             let length = rest.char_indices().find(|(_, ch)| digit(*ch).is_none()).map_or(rest.len(), |x| x.0);
             (length, What::Number { value, digits: count })
+        } else if let Some((length, value, digits)) = han_number(rest, parts.last()) {
+            (length, What::Number { value, digits })
         } else if is_ideograph(ch) {
             ideographs(rest, language, parts.last())
         } else if is_word(ch) && ch != '\'' {
@@ -169,6 +171,27 @@ fn ideographs(rest: &str, language: Option<&str>, before: Option<&Part<'_>>) -> 
         }
         _ => (first.len_utf8(), What::Unknown),
     }
+}
+
+/// A number in Chinese characters: a year digit by digit ("二〇二四年"), and what goes on after one of its units ("八月五日").
+fn han_number(rest: &str, before: Option<&Part<'_>>) -> Option<(usize, u32, u8)> {
+    const DIGITS: [char; 11] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let value_of = |ch: char| DIGITS.iter().position(|one| *one == ch).or((ch == '零').then_some(0));
+    let values: Vec<u32> = rest.chars().take(5).map_while(value_of).map(|value| value as u32).collect();
+    let next = rest.chars().nth(values.len()).and_then(unit)?;
+    let length = rest.char_indices().nth(values.len())?.0;
+    let goes_on = before.is_some_and(|part| matches!(part.what, What::Unit(_)));
+    let value = match *values.as_slice() {
+        [a, b, c, d] if next == 'y' && [a, b, c, d].iter().all(|digit| *digit < 10) => {
+            return Some((length, a * 1000 + b * 100 + c * 10 + d, 4));
+        }
+        [one @ ..=10] => one,
+        [10, ones @ 1..=9] => 10 + ones,
+        [tens @ 2..=9, 10] => tens * 10,
+        [tens @ 2..=9, 10, ones @ 1..=9] => tens * 10 + ones,
+        _ => return None,
+    };
+    goes_on.then_some((length, value, if value < 10 { 1 } else { 2 }))
 }
 
 /// What words in a row mean. In one word an apostrophe may belong to it or part it.
