@@ -223,6 +223,29 @@ impl Assembly<'_> {
         Keywords { raw: draft.keywords.as_ref().map(|raw| raw.text.clone().into_owned()), items, method }
     }
 
+    /// A supplied date: the field says that it is one, so other words may stand around it.
+    fn given(&self, raw: &str) -> Published {
+        let whole = dates::parse(raw, self.setting.context);
+        if whole.value.is_some() {
+            return whole;
+        }
+        dates::find(raw, self.setting.context).unwrap_or(whole)
+    }
+
+    /// The day of the last change that a page declares: it was published no later.
+    fn changed(&self, is_main: bool) -> Option<(Published, &'static str)> {
+        self.reading.modified.iter().filter(|_| is_main).find_map(|(raw, rule)| {
+            let date = self.declared(raw, rule);
+            let day = date.value.as_deref().filter(|value| value.len() >= "2024-01-19".len())?.get(..10)?;
+            let not_after = Some(day.to_owned());
+            let constraints = dates::Constraints { not_after, ..dates::Constraints::default() };
+            Some((
+                Published { raw: date.raw, method: date.method, constraints, ..Published::default() },
+                *rule,
+            ))
+        })
+    }
+
     /// A date that the page declares.
     fn declared(&self, raw: &str, rule: &str) -> Published {
         let is_for_machines = !is_shown(rule);
@@ -232,11 +255,7 @@ impl Assembly<'_> {
     /// The supplied date, else a labelled one, else what the body tells of its day. A further article of a page inherits
     /// nothing.
     fn published(&self, is_main: bool, draft: &Draft<'_>, evidence: &mut Vec<Evidence>) -> Published {
-        let given = self
-            .input
-            .published_at
-            .filter(|_| is_main)
-            .map(|raw| dates::parse(&clean_text(raw), self.setting.context));
+        let given = self.input.published_at.filter(|_| is_main).map(|raw| self.given(&clean_text(raw)));
         if let Some(given) = given.as_ref().filter(|given| given.value.is_some()) {
             evidence.push(supplied("published", SourceField::Other));
             return given.clone();
@@ -260,8 +279,19 @@ impl Assembly<'_> {
         }
         let declared = declared.into_iter().map(|(date, _)| date).find(Published::is_date);
         let undetermined = given.filter(Published::is_date).or(declared).or_else(|| draft.published.clone());
-        let constraints =
+        let mut constraints =
             dates::constrain(draft.paragraphs.iter().map(|line| line.text.as_ref()), self.setting.context);
+        if undetermined.is_none()
+            && constraints.is_empty()
+            && let Some((changed, rule)) = self.changed(is_main)
+        {
+            evidence.push(from_html("published", rule));
+            return changed;
+        }
+        if constraints.not_after.is_none() {
+            constraints.not_after =
+                self.changed(is_main).and_then(|(changed, _)| changed.constraints.not_after);
+        }
         if let Some(mut undetermined) = undetermined {
             if undetermined.constraints.is_empty() {
                 undetermined.constraints = constraints;

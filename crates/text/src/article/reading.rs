@@ -22,6 +22,8 @@ pub(super) struct Reading<'a> {
     pub authors: Vec<(String, &'static str)>,
     /// Date as written and rule, most trusted first.
     pub published: Vec<(String, &'static str)>,
+    /// The same for the last change.
+    pub modified: Vec<(String, &'static str)>,
     pub keywords: Vec<String>,
     pub links: Vec<Link>,
     pub removed: Vec<Removed>,
@@ -140,7 +142,8 @@ fn read_html<'a>(source: &str, limits: &Limits) -> Result<Reading<'a>, Reject> {
         title_rule: page.title.as_ref().map_or("", |title| title.method.as_str()),
         title,
         authors,
-        published: page.published.iter().map(|date| (date.value.clone(), date.method.as_str())).collect(),
+        published: dates_of(&page.published),
+        modified: dates_of(&page.modified),
         keywords,
         links,
         removed,
@@ -148,6 +151,10 @@ fn read_html<'a>(source: &str, limits: &Limits) -> Result<Reading<'a>, Reject> {
         language: page.language,
         canonical_url: page.canonical_url,
     })
+}
+
+fn dates_of(dates: &[html::Pick]) -> Vec<(String, &'static str)> {
+    dates.iter().map(|date| (date.value.clone(), date.method.as_str())).collect()
 }
 
 fn reject_code(exceeded: html::LimitExceeded) -> RejectCode {

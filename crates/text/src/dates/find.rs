@@ -1,8 +1,8 @@
 //! A date among other words.
 
-use super::names::UPDATED;
+use super::names::{PUBLISHED, UPDATED};
 use super::scan::{self, Part, What};
-use super::{Context, Method, Precision, Published, date};
+use super::{Context, Method, Precision, Published, date, dateline};
 
 /// Most words, beside the date, of a line that is about the article and no sentence.
 const STRANGE: usize = 4;
@@ -16,17 +16,18 @@ pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Published> {
     if is_day(&whole) && whole.method != Method::Epoch {
         return Some(whole);
     }
-    if text.len() > date::LONGEST || text.ends_with(['?', '!', '؟', '？', '！']) {
+    if text.len() > date::LONGEST {
         return None;
     }
     let parts = scan::scan(text, context)?;
-    if parts.iter().filter(|part| part.what == What::Unknown).count() > STRANGE {
+    if dateline::strangers(&parts).count() > STRANGE || dateline::is_sentence(text, &parts) {
         return None;
     }
     [false, true].into_iter().find_map(|at_signs| {
         let mut found: Vec<Published> = Vec::new();
         for run in runs(&parts, at_signs) {
             let date = date::of_parts(run, text, context).filter(is_day);
+            let date = date.map(|date| without_doubtful_time(date, run, &parts));
             found.extend(date.map(|date| Published { raw: Some(text.to_owned()), is_whole: false, ..date }));
         }
         let day =
@@ -36,13 +37,48 @@ pub(super) fn find(text: &str, context: &Context<'_>) -> Option<Published> {
     })
 }
 
+/// A date without its time of day if a strange word beside it may say which half of the day is meant. A capital begins
+/// another field, a name mostly.
+fn without_doubtful_time(date: Published, run: &[Part<'_>], parts: &[Part<'_>]) -> Published {
+    let hour = date.value.as_deref().and_then(|value| value.get(11..13)?.parse::<u8>().ok());
+    if hour.is_none_or(|hour| hour > 12) {
+        return date;
+    }
+    let is_clock = |part: &Part<'_>| matches!(part.gap, ":" | "：" | ".");
+    let after = run.last().filter(|last| is_clock(last)).and_then(|last| {
+        let next = parts.iter().find(|part| part.start > last.start)?;
+        // a label begins another field
+        let mut word =
+            parts.iter().skip_while(|part| part.start <= next.start).skip_while(|part| part.gap.is_empty());
+        let is_label = word.next().is_some_and(|part| part.gap.trim_start().starts_with([':', '：']));
+        (next.gap.chars().all(char::is_whitespace) && !is_label).then_some(next)
+    });
+    let first = run.first().filter(|_| run.get(1).is_some_and(is_clock));
+    let before = first
+        .filter(|first| first.gap.chars().all(char::is_whitespace))
+        .and_then(|first| parts.iter().rev().find(|part| part.start < first.start));
+    let may_say = |part: Option<&Part<'_>>| {
+        part.is_some_and(|part| part.what == What::Unknown && !part.text.starts_with(char::is_uppercase))
+    };
+    if !(may_say(after) || may_say(before)) {
+        return date;
+    }
+    let value = date.value.as_deref().and_then(|value| value.get(..10)).map(str::to_owned);
+    Published { value, precision: Some(Precision::Day), zone: None, ..date }
+}
+
 /// The runs of parts between strange words, and between signs that part a line if wanted. What follows a word for
-/// updates is left out.
+/// updates is left out, up to a word for publication.
 fn runs<'p, 't>(parts: &'p [Part<'t>], at_signs: bool) -> Vec<&'p [Part<'t>]> {
     let mut out = Vec::new();
     let mut start = Some(0);
     for (at, part) in parts.iter().enumerate() {
         let is_update = matches!(part.what, What::Word(word) if word.has(UPDATED));
+        let is_publication = matches!(part.what, What::Word(word) if word.has(PUBLISHED)) && !is_update;
+        if is_publication && start.is_none() {
+            start = Some(at);
+            continue;
+        }
         let is_parted = at_signs && part.gap.contains(['|', '•', '·', '\n', ';', '»', '(', ')']);
         if !(is_update || is_parted || part.what == What::Unknown) {
             continue;

@@ -7,6 +7,7 @@
 mod body;
 mod civil;
 mod date;
+mod dateline;
 mod find;
 mod gather;
 mod iso;
@@ -20,6 +21,7 @@ mod settle;
 mod types;
 mod zones;
 
+pub(crate) use dateline::{Label, Mark};
 pub(crate) use scan::digit;
 pub use types::{Calendar, Constraints, Context, Method, Precision, Published, Season};
 
@@ -51,6 +53,17 @@ pub fn parse(raw: &str, context: &Context<'_>) -> Published {
 /// ```
 pub fn find(line: &str, context: &Context<'_>) -> Option<Published> {
     find::find(line, context)
+}
+
+/// Whether a short line that nothing else speaks for is a date of publication, alone or beside a name: no sentence, no
+/// caption, no label of something else.
+pub(crate) fn is_dateline(line: &str, mark: Mark, context: &Context<'_>) -> bool {
+    dateline::is_dateline(line, mark, context)
+}
+
+/// What the words of a line say of the date after them.
+pub(crate) fn label(words: &str, context: &Context<'_>) -> Option<Label> {
+    dateline::label(words, context)
 }
 
 /// Gathers constraints on the publication date from what an article says of its own day: "today, Wednesday", "on the

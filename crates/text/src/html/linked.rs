@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::meta::collapse;
+use super::own::Own;
 use super::tag::Tag;
 use super::tree::Tree;
 
@@ -53,6 +54,17 @@ impl<'v> Linked<'v> {
         out
     }
 
+    /// Leaves only what is about this page: where an article's headline or address is the page's own, those that are not
+    /// are not heard, and never one that contradicts the page in both.
+    pub(crate) fn keep_own(&mut self, own: &Own) {
+        let claims: Vec<(&'v Value, Option<bool>)> =
+            self.articles.iter().map(|x| (*x, own.claim(x))).collect();
+        let is_known = claims.iter().any(|x| x.1 == Some(true));
+        let is_heard =
+            |claim: Option<bool>| if is_known { claim == Some(true) } else { claim != Some(false) };
+        self.articles = claims.into_iter().filter(|x| is_heard(x.1)).map(|x| x.0).collect();
+    }
+
     fn add(&mut self, value: &'v Value) {
         if types(value).any(is_article) {
             self.articles.push(value);
@@ -93,7 +105,7 @@ fn is_article(name: &str) -> bool {
 }
 
 fn is_page(name: &str) -> bool {
-    name.ends_with("WebPage") || matches!(name, "VideoObject" | "ItemPage")
+    name.ends_with("WebPage") || name == "ItemPage"
 }
 
 fn types(value: &Value) -> impl Iterator<Item = &str> {

@@ -1,11 +1,16 @@
 //! `<meta>`, `<link>` and JSON-LD: what a page says about itself to machines.
 
 use super::linked::{Linked, text_of};
+use super::own::Own;
 use super::tag::Tag;
 use super::tree::{Id, Tree, push_collapsed};
 
-/// `<meta>` elements: lower-case name or property, and content.
-pub(crate) struct Metas(Vec<(String, String)>);
+/// `<meta>` elements: lower-case name or property, and content; and the element, if the name is that of a property of
+/// an item.
+pub(crate) struct Metas(Vec<(String, String, Option<Id>)>);
+
+/// Properties of items that are looked at for whose they are.
+const PROPERTIES: usize = 200;
 
 impl Metas {
     /// Reads all of a page's.
@@ -19,11 +24,23 @@ impl Metas {
             }
             for key in ["property", "name", "itemprop", "http-equiv"] {
                 if let Some(name) = tree.attribute(id, key) {
-                    out.push((name.trim().to_ascii_lowercase(), content.clone()));
+                    let item = (key == "itemprop").then_some(id);
+                    out.push((name.trim().to_ascii_lowercase(), content.clone(), item));
                 }
             }
         }
         Self(out)
+    }
+
+    /// Leaves out the properties of items that are not the page's own.
+    pub(crate) fn keep_own(&mut self, tree: &Tree, own: &Own) {
+        let mut left = PROPERTIES;
+        self.0.retain(|x| {
+            let Some(id) = x.2 else { return true };
+            let is_left = left > 0;
+            left = left.saturating_sub(1);
+            is_left && !own.is_other(tree, id)
+        });
     }
 
     /// The first value of a name.

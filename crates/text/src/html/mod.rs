@@ -27,10 +27,12 @@ mod leaves;
 mod limits;
 mod linked;
 mod meta;
+mod own;
 mod page;
 mod people;
 mod phrases;
 mod roles;
+mod shown;
 mod tag;
 mod teasers;
 mod title;
@@ -49,6 +51,7 @@ use body::View;
 use hints::Hints;
 use linked::Linked;
 use meta::Metas;
+use own::Own;
 use tag::Tag;
 use tree::Tree;
 
@@ -60,16 +63,19 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
     let tree = Tree::parse(html, limits)?;
     let leaves = leaves::flatten(&tree);
     let roles = roles::Roles::read(&tree, &leaves);
-    let metas = Metas::read(&tree);
+    let mut metas = Metas::read(&tree);
     let blocks = linked::blocks(&tree);
-    let linked = Linked::of(&blocks);
+    let mut linked = Linked::of(&blocks);
 
     let site_name = metas.first("og:site_name").map(str::to_owned);
     let canonical_url = meta::link(&tree, "canonical").or_else(|| metas.first("og:url").map(str::to_owned));
+    let own = Own::read(&tree, &roles, &metas, canonical_url.as_deref());
+    linked.keep_own(&own);
+    metas.keep_own(&tree, &own);
     let sites = meta::sites(&metas, &linked, canonical_url.as_deref());
     let (title, mut titles) = title::title(&tree, &metas, &linked, &sites);
     titles.splice(0..0, title.iter().map(|x| x.value.clone()));
-    let mut authors = people::authors(&tree, &metas, &linked, &sites);
+    let mut authors = people::authors(&tree, &own, &metas, &linked, &sites);
 
     let around = roles.around.clone();
     let mut view = View { tree: &tree, leaves: &leaves, roles: &roles, around, anchor: None };
@@ -82,7 +88,7 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
     let container = body::container(&view);
     let start = leaves.range(&tree, container).start;
     if authors.is_empty() {
-        authors = people::visible(&view, start);
+        authors = people::visible(&view, &own, start);
     }
     let known = Known {
         titles: &titles,
@@ -112,16 +118,33 @@ pub fn extract(html: &str, limits: &Limits) -> Result<Page, LimitExceeded> {
             selection.replace(paragraphs);
         }
     }
-    let mut published = when::dates(&tree, &metas, &linked, false);
-    when::visible(&view, start, &mut published);
-    when::removed(&selection.removed, &mut published);
-    published.extend(canonical_url.as_deref().and_then(when::in_url));
+    let mut published = when::dates(&tree, &own, &metas, &linked, false);
+    let mut modified = when::dates(&tree, &own, &metas, &linked, true);
+    let address = canonical_url.as_deref().and_then(when::in_url);
+    let language = page::language(&tree, &metas);
+    let shown =
+        shown::shown(&view, &own, start, language.as_deref(), address.as_ref().map(|x| x.value.as_str()));
+    let fresh = |list: &[Pick], one: &Pick| !list.iter().any(|x| x.value == one.value);
+    shown.published.into_iter().for_each(|x| {
+        if fresh(&published, &x) {
+            published.push(x);
+        }
+    });
+    shown.modified.into_iter().for_each(|x| {
+        if fresh(&modified, &x) {
+            modified.push(x);
+        }
+    });
+    if !shown.is_torn {
+        when::removed(&selection.removed, &mut published);
+    }
+    published.extend(address);
 
     Ok(Page {
         authors,
         published,
-        modified: when::dates(&tree, &metas, &linked, true),
-        language: page::language(&tree, &metas),
+        modified,
+        language,
         direction: page::direction(&tree),
         canonical_url,
         keywords: page::keywords(&metas, &linked),

@@ -7,6 +7,7 @@ use super::body::View;
 use super::hints::Hints;
 use super::linked::{Linked, text_of};
 use super::meta::{Metas, collapse, properties};
+use super::own::Own;
 use super::tag::Tag;
 use super::tree::Tree;
 use super::{Method, Pick};
@@ -35,7 +36,7 @@ const METAS: [&str; 10] = [
 ];
 
 /// The authors that the most trusted statement names. A statement that names the site only is kept for want of better.
-pub(crate) fn authors(tree: &Tree, metas: &Metas, linked: &Linked, sites: &[String]) -> Vec<Pick> {
+pub(crate) fn authors(tree: &Tree, own: &Own, metas: &Metas, linked: &Linked, sites: &[String]) -> Vec<Pick> {
     let mut spare = Vec::new();
     let mut settle = |found: Vec<Pick>| -> Option<Vec<Pick>> {
         let (site, people): (Vec<Pick>, Vec<Pick>) =
@@ -54,7 +55,7 @@ pub(crate) fn authors(tree: &Tree, metas: &Metas, linked: &Linked, sites: &[Stri
             return found;
         }
     }
-    let named = properties(tree, "author").map(|x| {
+    let named = own.properties(tree, "author").into_iter().map(|x| {
         let name = properties(tree, "name").find(|y| *y > x && *y < tree.node(x).end);
         tree.text(name.unwrap_or(x))
     });
@@ -90,11 +91,11 @@ fn json(linked: &Linked) -> Vec<String> {
 }
 
 /// Authors in visible bylines near the headline, for pages that state none to machines.
-pub(crate) fn visible(view: &View, start: usize) -> Vec<Pick> {
+pub(crate) fn visible(view: &View, own: &Own, start: usize) -> Vec<Pick> {
     for at in start.saturating_sub(12)..start + 8 {
         let Some(leaf) = view.leaf(at) else { continue };
         let text = view.leaves.text(leaf);
-        if leaf.size < 4 || text.chars().count() > LONGEST {
+        if leaf.size < 4 || text.chars().count() > LONGEST || own.is_other(view.tree, leaf.first) {
             continue;
         }
         let text = text.lines().next().unwrap_or_default();
@@ -110,6 +111,11 @@ pub(crate) fn visible(view: &View, start: usize) -> Vec<Pick> {
         }
     }
     Vec::new()
+}
+
+/// A line without a byline's "by".
+pub(crate) fn unlabelled(text: &str) -> &str {
+    strip_prefix(text)
 }
 
 /// Whether a line begins with a byline's "by".

@@ -1,10 +1,8 @@
 //! Publication and modification dates, as written, in order of trust.
 
-use super::body::View;
-use super::hints::Hints;
 use super::linked::{Linked, text_of};
-use super::meta::{Metas, properties};
-use super::tag::Tag;
+use super::meta::Metas;
+use super::own::Own;
 use super::tree::Tree;
 use super::{Method, Pick, Reason, Removed};
 
@@ -39,7 +37,7 @@ const MODIFIED: &[&str] =
     &["articlemodifiedtime", "articlemodified", "ogupdatedtime", "lastmodified", "dctermsmodified"];
 
 /// Every statement of the date of publication, or of the last change, most trusted first; none twice.
-pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool) -> Vec<Pick> {
+pub(crate) fn dates(tree: &Tree, own: &Own, metas: &Metas, linked: &Linked, modified: bool) -> Vec<Pick> {
     let (json, names): (_, &[&str]) =
         if modified { ("dateModified", MODIFIED) } else { ("datePublished", PUBLISHED) };
     let mut out: Vec<Pick> = Vec::new();
@@ -54,7 +52,7 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
     for name in names {
         metas.all_spelt(name).for_each(|x| add(x.to_owned(), Method::Meta));
     }
-    for id in properties(tree, json).take(MOST) {
+    for id in own.properties(tree, json) {
         let value = ["datetime", "content"].iter().find_map(|x| tree.attribute(id, x));
         add(value.map_or_else(|| tree.text(id), |x| x.trim().to_owned()), Method::Microdata);
     }
@@ -66,36 +64,6 @@ pub(crate) fn dates(tree: &Tree, metas: &Metas, linked: &Linked, modified: bool)
 
 /// How many dates are listed at most.
 const MOST: usize = 50;
-
-/// Places whose dates are those of something else.
-const ELSEWHERE: Hints = Hints::CAPTION.with(Hints::RELATED).with(Hints::COMMENT).with(Hints::FOOTER);
-
-/// `<time>` elements and visible dates near the headline, added last.
-pub(crate) fn visible(view: &View, near: usize, out: &mut Vec<Pick>) {
-    let tree = view.tree;
-    let mut add = |value: String, method| {
-        if value.chars().any(char::is_numeric) && value.len() < 120 && !out.iter().any(|x| x.value == value) {
-            out.push(Pick { value, method });
-        }
-    };
-    for id in tree.all(Tag::Time).take(20) {
-        match tree.attribute(id, "datetime") {
-            Some(x) if !x.trim().is_empty() => add(x.trim().to_owned(), Method::Time),
-            _ => add(tree.text(id), Method::Time),
-        }
-    }
-    for at in near.saturating_sub(15)..near + 15 {
-        let Some(leaf) = view.leaf(at) else { continue };
-        let text = view.leaves.text(leaf);
-        if view.around(at).any(ELSEWHERE) {
-            continue;
-        }
-        let is_headline = view.tag(leaf).is_heading();
-        if view.around(at).any(Hints::DATE) || (leaf.size < 60 && !is_headline && has_date(text)) {
-            add(text.to_owned(), Method::Visible);
-        }
-    }
-}
 
 /// Dates in the lines that were taken out of the body as bylines.
 pub(crate) fn removed(removed: &[Removed], out: &mut Vec<Pick>) {
