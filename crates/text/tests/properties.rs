@@ -163,6 +163,9 @@ fn display_of_findings_is_idempotent() {
         "م\u{200c}\u{653}\u{316}",
         "\u{2329}\u{200d}م",
         "م\u{200d}\u{232a}",
+        // What looks like a tag only once its line end is a line feed.
+        "<br\u{2028}-->",
+        "<br\u{b}-->",
         // Damage in one line, and in another what no repair leaves.
         "Ã©\n\0<br\u{e000}",
         // Marks that NFC puts in another order before a joiner that a virama keeps.

@@ -154,7 +154,7 @@ fn tag_name(chars: impl Iterator<Item = char>) -> Option<(&'static str, bool, bo
             closes = true;
         } else if ch.is_ascii_alphanumeric() {
             name.push(ch.to_ascii_lowercase());
-        } else if ch.is_ascii_whitespace() || matches!(ch, '>' | '/') {
+        } else if ch.is_ascii_whitespace() || is_line_end(ch) || matches!(ch, '>' | '/') {
             break;
         } else {
             return None;

@@ -68,7 +68,7 @@ impl fmt::Display for LimitExceeded {
             Self::Depth { limit } => ("nested elements", limit),
             Self::Attributes { limit } => ("attributes", limit),
         };
-        write!(f, "the page has more than {limit} {what}; raise that limit to accept it")
+        write!(f, "the page has more than {limit} {what}")
     }
 }
 
