@@ -1,7 +1,7 @@
 //! HTML left in plain text: feed descriptions that arrive as `text`, with tags or entities in them.
 //!
 //! Only text that holds a tag of HTML or a character reference with its semicolon is touched; a lone `<` or `&` is good
-//! text, and so is "a<b and c>d": after the name of a tag come attributes, and what only opens is a tag where a line
+//! text, and so is `a<b and c>d`: after the name of a tag come attributes, and what only opens is a tag where a line
 //! begins. Block tags end a line, other tags go, references are decoded. The scan is linear and builds no tree. What
 //! decodes to markup again is markup again, a few times over; after that its `<` and `&` are dropped, so that the result
 //! never holds markup.
