@@ -6,6 +6,7 @@ use crate::analyse::{self, Decided, FieldText, Referent};
 use crate::fold::{Script, fold_word};
 use crate::kb::format::{NameClass, Subtype};
 use crate::kb::{EntityIndex, Kb};
+use crate::skeleton::skeleton;
 use crate::token::{Case, Gap, Token};
 use crate::types::{Decision, Kind};
 
@@ -104,7 +105,7 @@ fn bind_bare(kb: &Kb, fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence
         None => mention.kind == Kind::Location,
         Some(Kind::Location) => is_doubtful_place(kb, mention),
     };
-    if !person || is_said_to_lie(mention) || (mention.entity.is_some() && mention.kind == Kind::Person) {
+    if !person || is_said_to_lie(mention) {
         return;
     }
     let token = fields.get(mention.field).and_then(|field| field.tokens.get(mention.tokens.0));
@@ -113,10 +114,22 @@ fn bind_bare(kb: &Kb, fields: &[FieldText<'_>], licences: &BTreeMap<u64, Licence
     else {
         return;
     };
+    if let Some(entity) = mention.entity.filter(|_| mention.kind == Kind::Person)
+        && (licence.entity.is_some_and(|other| other == entity) || has_given_name(kb, entity, &licence.full))
+    {
+        return;
+    }
     mention.kind = Kind::Person;
     mention.entity = licence.entity;
     mention.decision = Decision::Document;
     mention.refers_to = Some(licence.full.clone());
+}
+
+/// Whether the name in full may be that of a person by its first word, in any script: else the bare surname is that of
+/// a relative or namesake who is named in the document ("Saadi Gaddafi", "Gaddafi").
+fn has_given_name(kb: &Kb, entity: EntityIndex, full: &str) -> bool {
+    let given = skeleton(full).into_iter().next();
+    given.is_none_or(|given| kb.names(entity).any(|(_, name)| skeleton(name).contains(&given)))
 }
 
 /// Whether a comma and the name of a division or country follow a token: "Jackson, Mississippi" is no person.

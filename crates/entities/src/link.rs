@@ -90,6 +90,8 @@ pub struct Situation {
     pub caseless: bool,
     /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
     pub crowded: bool,
+    /// Alone between quotation marks, in a language that quotes the names of papers and clubs.
+    pub quoted: bool,
     /// Goes on with "do", "upon" and another name, as names of towns do.
     pub continued: bool,
     /// Stands between "the" and another capitalised word: "the New York Yankees".
@@ -183,6 +185,13 @@ impl Scorer<'_> {
         if name.capitals && situation.shouted && hit.end - hit.first == 1 && letters <= SHORT_ACRONYM {
             return None;
         }
+        // Countries are quoted in scorn.
+        if situation.quoted && row.kind == Kind::Location && row.subtype != Subtype::Country {
+            return None;
+        }
+        if self.is_rather_province(&row) {
+            return None;
+        }
         // "Boa Vista do Cadeado" is another town than Boa Vista.
         if situation.continued && row.subtype == Subtype::City {
             return None;
@@ -274,6 +283,16 @@ impl Scorer<'_> {
             supported: place > 0 || document > 0 || self.context.is_named(row.country),
             word,
         })
+    }
+
+    /// Vietnamese names of towns are those of the provinces around them, which are meant unless a word says otherwise.
+    fn is_rather_province(&self, row: &EntityRow) -> bool {
+        language::primary(self.language) == "vi"
+            && row.subtype == Subtype::City
+            && row.prior < GREAT_IN_VIETNAM
+            && self.hit.end - self.hit.first <= 2
+            && self.situation.around.cue != Some(Cue::City)
+            && self.kb.country(row.country) == Some("VN")
     }
 
     /// How far it counts against a place that the recogniser is sure to see a person: less where nothing else is called
@@ -449,6 +468,8 @@ impl Scorer<'_> {
     }
 }
 
+/// Prior of Vietnamese cities that are provinces themselves.
+const GREAT_IN_VIETNAM: u8 = 55;
 /// Most letters of an acronym that is left alone in a line of capitals.
 const SHORT_ACRONYM: u32 = 3;
 /// Prior from which a town is talked of often.

@@ -78,6 +78,7 @@ pub fn decide_field(
             titled: title_case,
             shouted,
             crowded: same.is_none() && !title_case && !is_beside_noun && is_crowded(&field.tokens, hit),
+            quoted: is_quoted(field, hit, language),
             continued: is_continued(kb, field, hit, language),
             modifies: same.is_none() && !title_case && is_modifier(field, hit),
             after_article: same.is_none()
@@ -136,6 +137,18 @@ fn is_long(field: &FieldText<'_>, hit: &Hit) -> bool {
         _ => return false,
     };
     hit.span.text(field.text).chars().filter_map(fold).count() >= least
+}
+
+/// Languages that quote names of papers, clubs and ships and write no mark or capital to tell them from places.
+const QUOTES_NAMES: [&str; 7] = ["ar", "fa", "ru", "uk", "be", "bg", "kk"];
+
+/// Whether a hit alone fills quotation marks in one of these: «الشرق الأوسط» is the paper, «Ростов» the club.
+fn is_quoted(field: &FieldText<'_>, hit: &Hit, language: &str) -> bool {
+    let before = field.text.get(..hit.span.byte_start as usize).and_then(|before| before.chars().next_back());
+    let after = field.text.get(hit.span.byte_end as usize..).and_then(|after| after.chars().next());
+    let is_pair =
+        matches!((before, after), (Some('«'), Some('»')) | (Some('“'), Some('”')) | (Some('"'), Some('"')));
+    is_pair && QUOTES_NAMES.contains(&language::primary(language))
 }
 
 /// Words between the two parts of a town's name, by language; of those that stand between any two names, none.

@@ -67,6 +67,22 @@ fn surnames_stand_for_those_named_in_full() {
 }
 
 #[test]
+fn surnames_stand_for_relatives_who_are_named() {
+    let linked = |text: &str| surfaces("en", &[text], |entity| entity.wikidata.as_deref() == Some("Q19878"));
+    let own = linked("Muammar Gaddafi ruled for decades. Gaddafi had seized power as an officer.");
+    assert_eq!(own, ["Muammar Gaddafi", "Gaddafi"]);
+    let sons = linked("Saadi Gaddafi was released on Monday. Gaddafi had been held for years.");
+    assert!(sons.is_empty(), "{sons:?}");
+}
+
+#[test]
+fn places_are_no_surnames() {
+    let text = "Michael Jackson fans met in Jackson, Mississippi, on Sunday.";
+    let found = surfaces("en", &[text], |entity| entity.wikidata.as_deref() == Some("Q2831"));
+    assert_eq!(found, ["Michael Jackson"]);
+}
+
+#[test]
 fn ministries_belong_to_their_country() {
     let check = |language: &str, text: &str, name: &str, country: &str| {
         let document = Document { language, title: None, paragraphs: &[text], source_country: None };

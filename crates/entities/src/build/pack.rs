@@ -317,7 +317,9 @@ impl Packer<'_> {
             }
             self.add_key(KeySpace::Exact, &exact, record, draft.prior, &mut seen);
             let letters: u32 = tokens.iter().map(Token::len).sum();
-            if bare != exact && letters >= SHORTEST_STRIPPED {
+            // "Nha Trang" is a town and "Nhà Trắng" the White House.
+            let is_tonal = name.language == "vi" && draft.subtype == Subtype::Plain;
+            if bare != exact && letters >= SHORTEST_STRIPPED && !is_tonal {
                 let stripped = NameRecord { stripped: true, ..record };
                 self.add_key(KeySpace::Exact, &bare, stripped, draft.prior, &mut seen);
             }
