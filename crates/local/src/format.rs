@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 use std::path::Path;
 
 use rafid_contract::limits;
-use serde::de::IgnoredAny;
+use serde_json::Value;
 
 /// How records stand in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn blanks(bytes: &[u8], from: usize) -> usize {
 /// A line that is a whole object is one of many; one that ends between two tokens belongs to an object over several
 /// lines. `is_line`: it ends in a line feed, which no string of JSON holds.
 fn of_first_line(line: &[u8], named: Format, is_line: bool) -> Format {
-    match serde_json::from_slice::<IgnoredAny>(line) {
+    match serde_json::from_slice::<Value>(line) {
         Ok(_) => Format::Lines,
         Err(error) if error.is_eof() && is_line => Format::Json,
         // Longer than a message may be, or cut off.
