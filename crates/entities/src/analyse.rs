@@ -1,6 +1,6 @@
 //! The whole analysis of a document: match, score, choose spans, refer back, group.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::acronyms;
 use crate::adjectives::Adjectives;
@@ -8,7 +8,6 @@ use crate::clitic::{Proclitics, Words};
 use crate::consistency;
 use crate::context::Context;
 use crate::evidence;
-use crate::fold::Script;
 use crate::institutions;
 use crate::kb::{EntityIndex, Kb};
 use crate::link::Candidate;
@@ -16,7 +15,7 @@ use crate::local;
 use crate::matcher::{self, Hit, Span};
 use crate::recognise::{self, GazetteerHit, Recogniser};
 use crate::spans::{self, Senses};
-use crate::token::{Case, Gap, Token, tokenize};
+use crate::token::{Token, tokenize};
 use crate::types::{Decision, Document, Field, FoundBy, Kind, Mention};
 use crate::variants;
 
@@ -74,8 +73,6 @@ pub struct Decided {
     pub refers_to: Option<String>,
     /// Type that the recogniser saw in this very span.
     pub recognised: Option<Kind>,
-    /// May be an ordinary word: stays if the document names the entity for sure elsewhere.
-    pub lone_word: bool,
     /// Index of the country that an unlinked organisation names ("Russian Foreign Ministry").
     pub country: u16,
 }
@@ -104,7 +101,6 @@ impl Referent<'_> {
             candidates: Vec::new(),
             refers_to: Some(self.full.to_owned()),
             recognised: None,
-            lone_word: false,
             country: 0,
         }
     }
@@ -157,7 +153,6 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Analysis {
     if !senses.is_empty() {
         decided = decide(&senses);
     }
-    drop_lone_words(&mut decided);
     acronyms::refer_back(kb, &fields, &mut decided);
     consistency::refer_back(kb, &fields, &mut decided);
     let limit_reached = document.paragraphs.len() > MOST_PARAGRAPHS
@@ -165,17 +160,6 @@ pub fn analyse(kb: &Kb, document: &Document<'_>) -> Analysis {
         || fields.iter().any(|field| field.hits.len() > matcher::MOST_HITS);
     decided.truncate(MOST_MENTIONS);
     Analysis { groups: group(kb, &fields, decided), limit_reached }
-}
-
-/// Drops what may be an ordinary word where nothing else in the document names the entity.
-fn drop_lone_words(decided: &mut Vec<Decided>) {
-    if !decided.iter().any(|mention| mention.lone_word) {
-        return;
-    }
-    let sure: BTreeSet<EntityIndex> =
-        decided.iter().filter(|mention| !mention.lone_word).filter_map(|mention| mention.entity).collect();
-    decided
-        .retain(|mention| !mention.lone_word || mention.entity.is_some_and(|entity| sure.contains(&entity)));
 }
 
 /// Cuts and matches the fields of a document.
@@ -226,61 +210,6 @@ pub fn longest(mut found: Vec<Decided>) -> Vec<Decided> {
     }
     kept.sort_by_key(|mention| mention.span);
     kept
-}
-
-/// Whether most words of a text in a script with capitals start with one, as in English headlines.
-pub fn is_title_case(tokens: &[Token]) -> bool {
-    let cased = tokens.iter().filter(|token| token.script.is_cased() && token.len() > 3);
-    let (mut upper, mut all) = (0, 0);
-    for token in cased {
-        all += 1;
-        upper += u32::from(token.case != Case::Lower);
-    }
-    all >= 3 && tokens.len() <= 25 && upper * 10 >= all * 7
-}
-
-/// Whether most words of a text in a script with capitals are written in capitals, where acronyms look like words ("UN
-/// MUERTO").
-pub fn is_shouted(tokens: &[Token]) -> bool {
-    let cased = tokens.iter().filter(|token| token.script.is_cased() && token.len() > 1);
-    let (mut upper, mut all) = (0, 0);
-    for token in cased {
-        all += 1;
-        upper += u32::from(token.case == Case::Upper);
-    }
-    all >= 3 && upper * 10 >= all * 8
-}
-
-/// Whether a capitalised word that does not start a sentence stands right beside a hit.
-pub fn is_crowded(tokens: &[Token], hit: &Hit) -> bool {
-    let touches = |token: &Token, gap: Gap| {
-        gap == Gap::Space && token.case == Case::Title && token.script.is_cased() && token.len() > 1
-    };
-    let after = tokens.get(hit.end).is_some_and(|next| touches(next, next.gap));
-    if is_after_initial(tokens, hit.first) {
-        return true;
-    }
-    let gap = tokens.get(hit.first).map_or(Gap::Hard, |token| token.gap);
-    let before = hit.first.checked_sub(1).and_then(|index| tokens.get(index));
-    after
-        || before.is_some_and(|token| {
-            touches(token, gap)
-                && !matches!(token.gap, Gap::Hard | Gap::Stop)
-                && token.script != Script::Digit
-        })
-}
-
-/// Whether an initial between two names stands before a token: "Michael B. Jordan".
-fn is_after_initial(tokens: &[Token], first: usize) -> bool {
-    let at = |back: usize| first.checked_sub(back).and_then(|index| tokens.get(index));
-    let (Some(given), Some(initial), Some(token)) = (at(2), at(1), tokens.get(first)) else { return false };
-    initial.len() == 1
-        && initial.case != Case::Lower
-        && initial.script.is_cased()
-        && initial.gap == Gap::Space
-        && given.case == Case::Title
-        && given.len() > 1
-        && matches!(token.gap, Gap::Stop | Gap::Space)
 }
 
 fn group(kb: &Kb, fields: &[FieldText<'_>], decided: Vec<Decided>) -> Vec<Group> {

@@ -7,6 +7,7 @@ use crate::fold::{Script, fold_word};
 use crate::kb::format::{NameClass, Subtype};
 use crate::kb::{EntityIndex, Kb};
 use crate::skeleton::skeleton;
+use crate::spans::SETTLES;
 use crate::token::{Case, Gap, Token};
 use crate::types::{Decision, Kind};
 
@@ -138,10 +139,7 @@ fn is_before_area(kb: &Kb, field: &FieldText<'_>, position: usize) -> bool {
     if field.tokens.get(next).is_none_or(|token| token.gap != Gap::Comma) {
         return false;
     }
-    let is_area = |entity| {
-        let subtype = kb.entity(entity).map(|row| row.subtype);
-        matches!(subtype, Some(Subtype::Country | Subtype::Division))
-    };
+    let is_area = |entity| kb.entity(entity).is_some_and(|row| row.subtype.is_area());
     let from = field.hits.partition_point(|hit| hit.first < next);
     let mut following = field.hits.iter().skip(from).take_while(|hit| hit.first == next);
     following.any(|hit| {
@@ -151,11 +149,8 @@ fn is_before_area(kb: &Kb, field: &FieldText<'_>, position: usize) -> bool {
 
 /// "Jackson, Mississippi": the words around a place say where it is.
 fn is_said_to_lie(mention: &Decided) -> bool {
-    mention.entity.is_some() && mention.candidates.first().is_some_and(|best| best.place >= SAID)
+    mention.entity.is_some() && mention.candidates.first().is_some_and(|best| best.place >= SETTLES)
 }
-
-/// Points for the surroundings from which they say where a place lies.
-const SAID: i32 = 25;
 
 /// A small town, or a place whose country the document does not name, is rather the person whose surname it is.
 fn is_doubtful_place(kb: &Kb, mention: &Decided) -> bool {

@@ -2,8 +2,9 @@
 
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, EntityRow, Kb};
-use crate::link::{Candidate, Situation};
+use crate::link::Candidate;
 use crate::matcher::Hit;
+use crate::situation::Situation;
 use crate::types::{Decision, Kind};
 
 /// Fewest points that the best candidate needs.
@@ -14,18 +15,13 @@ fn least(hit: &Hit, best: &Candidate, situation: &Situation, row: &EntityRow) ->
     let unseen =
         situation.caseless && situation.recognised.is_none() && !hit.cut && tokens == 1 && letters <= 4;
     match () {
-        () if unseen && is_town(row) && !best.supported && !situation.alone => LEAST_UNSUPPORTED,
+        () if unseen && row.subtype.is_town() && !best.supported && !situation.alone => LEAST_UNSUPPORTED,
         () if tokens > 1 && letters > 4 => 35,
         () if situation.recognised.is_some() || situation.around.marked => 45,
         () if row.curated => 50,
         () if situation.caseless => 58,
         () => 52,
     }
-}
-
-/// Whether a place is a town, of any size.
-fn is_town(row: &EntityRow) -> bool {
-    matches!(row.subtype, Subtype::City | Subtype::Capital)
 }
 
 /// Fewest points that a town needs if the article does not name its country.
@@ -109,7 +105,7 @@ fn is_telling(kb: &Kb, hit: &Hit, best: &Candidate, situation: &Situation, row: 
 
 /// Whether the words around say that a place lies where no place lies that is known by the name.
 fn is_elsewhere(best: &Candidate, situation: &Situation, row: &EntityRow) -> bool {
-    is_town(row) && situation.around.explicit && best.place < 0
+    row.subtype.is_town() && situation.around.explicit && best.place < 0
 }
 
 /// Points that the best must be ahead of the second by, for its id to be published.

@@ -32,6 +32,7 @@ mod local;
 mod matcher;
 pub mod recognise;
 mod salience;
+mod situation;
 mod skeleton;
 mod spans;
 mod stem;

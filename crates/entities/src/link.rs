@@ -7,7 +7,7 @@ use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, EntityRow, Kb};
 use crate::language;
 use crate::matcher::Hit;
-use crate::surroundings::Surroundings;
+use crate::situation::{Sight, Situation};
 use crate::token::tokenize;
 use crate::types::{CandidateEvidence, Kind};
 
@@ -80,62 +80,6 @@ impl Candidate {
     }
 }
 
-/// What is known of a span besides its names.
-#[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "facts that do not exclude each other")]
-pub struct Situation {
-    /// Type that the recogniser saw, if it saw the span.
-    pub recognised: Option<Kind>,
-    /// The script has no capitals, so that words and names look alike.
-    pub caseless: bool,
-    /// Stands beside another capitalised word that belongs to no name ("Paris Hilton").
-    pub crowded: bool,
-    /// Alone between quotation marks, in a language that quotes the names of papers and clubs.
-    pub quoted: bool,
-    /// Goes on with "do", "upon" and another name, as names of towns do.
-    pub continued: bool,
-    /// Stands between "the" and another capitalised word: "the New York Yankees".
-    pub modifies: bool,
-    /// Stands behind an article in German, unseen by the recogniser.
-    pub after_article: bool,
-    /// The whole line is the name, as headings, tags and captions are.
-    pub alone: bool,
-    /// So long, in another script than Latin, that no word is likely to be written alike.
-    pub long: bool,
-    /// Written in capitals.
-    pub capitals: bool,
-    /// Stands in a line most words of which begin with capitals.
-    pub titled: bool,
-    /// Stands in a line that is written in capitals.
-    pub shouted: bool,
-    /// Written in Arabic letters.
-    pub arabic: bool,
-    /// Begins with the Arabic article, as words do too.
-    pub articled: bool,
-    /// Written in Latin letters.
-    pub latin: bool,
-    /// The recogniser is rather sure of the type.
-    pub sure: bool,
-    /// What the recogniser saw here.
-    pub sight: Sight,
-    /// The words around it.
-    pub around: Surroundings,
-    /// What the same name surely means elsewhere in the document.
-    pub sense: Option<EntityIndex>,
-}
-
-/// What the recogniser saw where a hit stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Sight {
-    /// A name.
-    #[default]
-    Name,
-    /// None.
-    Nothing,
-    /// None, after the Arabic preposition "with", as adverbs are made ("with zeal", "with Hamas").
-    Adverb,
-}
-
 /// The candidates of a hit, best first.
 pub fn candidates(
     kb: &Kb,
@@ -196,7 +140,7 @@ impl Scorer<'_> {
         if situation.continued && row.subtype == Subtype::City {
             return None;
         }
-        if situation.modifies && matches!(row.subtype, Subtype::City | Subtype::Capital | Subtype::Division) {
+        if situation.modifies && (row.subtype.is_town() || row.subtype == Subtype::Division) {
             return None;
         }
         let place = self.place_points(name.entity, &row)?;
@@ -314,9 +258,7 @@ impl Scorer<'_> {
         let others = self.hit.names.iter().filter(is_told);
         let mut others = others.filter_map(|name| self.kb.entity(name.entity));
         others.any(|row| {
-            matches!(row.subtype, Subtype::City | Subtype::Capital)
-                && row.country == division.country
-                && row.prior + 16 >= division.prior
+            row.subtype.is_town() && row.country == division.country && row.prior + 16 >= division.prior
         })
     }
 

@@ -3,21 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::analyse::{
-    Decided, FieldText, is_crowded, is_shouted, is_title_case, longest, overlapping as overlapping_mention,
-};
+use crate::analyse::{Decided, FieldText, longest, overlapping as overlapping_mention};
 use crate::context::Context;
-use crate::cues::Cue;
 use crate::decide;
-use crate::fold::{Script, fold};
+use crate::fold::Script;
 use crate::kb::format::{NameClass, NameRecord, Subtype};
 use crate::kb::{EntityIndex, Kb};
-use crate::language;
-use crate::link::{self, Sight, Situation};
+use crate::link;
 use crate::matcher::{Hit, Span};
 use crate::recognise;
-use crate::surroundings::Look;
-use crate::token::{Case, Gap};
+use crate::situation::{MENTION, Reader};
+use crate::token::Gap;
 use crate::transliterate;
 use crate::types::{Decision, FoundBy, Kind};
 
@@ -27,9 +23,6 @@ const OWN_NAME: f32 = 0.7;
 
 /// Score from which a person's name holds what is a part of it ("Michael Jordan" is no country).
 const PERSON_NAME: f32 = 0.35;
-
-/// Score from which a span that the knowledge base does not know is a mention.
-const MENTION: f32 = 0.5;
 
 /// Prior from which a city in the name of an organisation tells its country ("Juventus Turin").
 const KNOWN_CITY: u8 = 55;
@@ -43,9 +36,7 @@ pub fn decide_field(
     language: &str,
     senses: &Senses,
 ) -> Vec<Decided> {
-    let title_case = is_title_case(&field.tokens);
-    let shouted = is_shouted(&field.tokens);
-    let look = Look::new(kb, field, language);
+    let reader = Reader::new(kb, field, language);
     let mut found: Vec<Decided> = Vec::new();
     let mut doubted = Wholes::default();
     for hit in &field.hits {
@@ -61,33 +52,7 @@ pub fn decide_field(
         if is_known_surname(kb, field, hit) {
             continue;
         }
-        let around = look.around(hit);
-        // German nouns have capitals: in "Bundesland Sachsen" the first is no part of the name.
-        let is_beside_noun = language::primary(language) == "de"
-            && matches!(around.cue, Some(Cue::Division | Cue::City | Cue::Capital));
-        let situation = Situation {
-            recognised: same.map(|span| span.kind),
-            alone: hit.first == 0 && hit.end == field.tokens.len(),
-            long: is_long(field, hit),
-            arabic: field.tokens.get(hit.first).is_some_and(|token| token.script == Script::Arabic),
-            articled: hit.span.text(field.text).starts_with("ال"),
-            latin: field.tokens.get(hit.first).is_some_and(|token| token.script == Script::Latin),
-            capitals: field.tokens.get(hit.first).is_some_and(|token| token.case == Case::Upper),
-            sure: same.is_some_and(|span| span.score >= MENTION),
-            caseless: field.tokens.get(hit.first).is_none_or(|token| !token.script.is_cased()),
-            titled: title_case,
-            shouted,
-            crowded: same.is_none() && !title_case && !is_beside_noun && is_crowded(&field.tokens, hit),
-            quoted: is_quoted(field, hit, language),
-            continued: is_continued(kb, field, hit, language),
-            modifies: same.is_none() && !title_case && is_modifier(field, hit),
-            after_article: same.is_none()
-                && language::primary(language) == "de"
-                && is_after_article(field, hit),
-            around,
-            sense: senses.get(hit.span.text(field.text)),
-            sight: sight(field, hit, overlapping),
-        };
+        let situation = reader.situation(hit, overlapping, same, senses.get(hit.span.text(field.text)));
         let candidates = link::candidates(kb, hit, context, &situation, language);
         let (entity, decision) = decide::decide(kb, hit, &candidates, &situation);
         let Some(kind) = entity.and_then(|entity| kb.entity(entity)).map(|row| row.kind) else {
@@ -107,7 +72,6 @@ pub fn decide_field(
             candidates,
             refers_to: None,
             recognised: situation.recognised,
-            lone_word: is_lone_word(hit, &situation, kind),
             country: 0,
         });
     }
@@ -125,117 +89,6 @@ pub fn decide_field(
     decided.extend(new);
     decided.sort_by_key(|mention| mention.span);
     decided
-}
-
-/// Whether a name in another script than Latin has so many letters that no word is likely to be written alike.
-fn is_long(field: &FieldText<'_>, hit: &Hit) -> bool {
-    let least = match field.tokens.get(hit.first).map(|token| token.script) {
-        Some(Script::Han | Script::Katakana | Script::Hiragana | Script::Hangul) => 4,
-        Some(Script::Hebrew) => 5,
-        Some(Script::Arabic | Script::Unspaced | Script::Other) => 6,
-        Some(Script::Cyrillic | Script::Greek | Script::Armenian) => 7,
-        _ => return false,
-    };
-    hit.span.text(field.text).chars().filter_map(fold).count() >= least
-}
-
-/// Languages that quote names of papers, clubs and ships and write no mark or capital to tell them from places.
-const QUOTES_NAMES: [&str; 7] = ["ar", "fa", "ru", "uk", "be", "bg", "kk"];
-
-/// Whether a hit alone fills quotation marks in one of these: «الشرق الأوسط» is the paper, «Ростов» the club.
-fn is_quoted(field: &FieldText<'_>, hit: &Hit, language: &str) -> bool {
-    let before = field.text.get(..hit.span.byte_start as usize).and_then(|before| before.chars().next_back());
-    let after = field.text.get(hit.span.byte_end as usize..).and_then(|after| after.chars().next());
-    let is_pair =
-        matches!((before, after), (Some('«'), Some('»')) | (Some('“'), Some('”')) | (Some('"'), Some('"')));
-    is_pair && QUOTES_NAMES.contains(&language::primary(language))
-}
-
-/// Words between the two parts of a town's name, by language; of those that stand between any two names, none.
-fn continuing(language: &str) -> &'static [&'static str] {
-    match language::primary(language) {
-        "pt" | "gl" => &["do", "da", "dos", "das"],
-        "es" => &["del"],
-        "en" => &["upon"],
-        _ => &[],
-    }
-}
-
-/// Whether a hit goes on with such a word and a name, which is that of no country or division ("Salvador da Bahia").
-fn is_continued(kb: &Kb, field: &FieldText<'_>, hit: &Hit, language: &str) -> bool {
-    let words = continuing(language);
-    let (Some(link), Some(next)) = (field.tokens.get(hit.end), field.tokens.get(hit.end + 1)) else {
-        return false;
-    };
-    let is_name = link.gap == Gap::Space && next.gap == Gap::Space && next.case == Case::Title;
-    if !is_name || !words.contains(&link.text(field.text)) {
-        return false;
-    }
-    let is_area = |name: &NameRecord| {
-        let subtype = kb.entity(name.entity).map(|row| row.subtype);
-        matches!(subtype, Some(Subtype::Country | Subtype::Division))
-    };
-    let from = field.hits.partition_point(|other| other.first <= hit.end);
-    let mut next = field.hits.iter().skip(from).take_while(|other| other.first == hit.end + 1);
-    !next.any(|other| other.names.iter().any(is_area))
-}
-
-/// Whether a hit may be an ordinary word: it is known to be one, in a script without capitals, the recogniser sees nothing
-/// there, and it names no place ("حماس" is zeal, too).
-fn is_lone_word(hit: &Hit, situation: &Situation, kind: Kind) -> bool {
-    kind != Kind::Location
-        && situation.caseless
-        && situation.sight != Sight::Name
-        && hit.end - hit.first == 1
-        && hit.names.iter().any(|name| name.common)
-        && !situation.alone
-}
-
-/// German articles, alone and in one word with a preposition, and words that stand in their place.
-const ARTICLES: [&str; 38] = [
-    "das", "die", "der", "dem", "den", "des", "ein", "eine", "einem", "einen", "einer", "eines", "im", "am",
-    "beim", "vom", "zum", "zur", "fürs", "ins", "ans", "aufs", "ihr", "ihre", "ihrem", "ihren", "ihrer",
-    "sein", "seine", "seinem", "seinen", "seiner", "unser", "unsere", "kein", "keine", "dieses", "jedes",
-];
-
-fn is_after_article(field: &FieldText<'_>, hit: &Hit) -> bool {
-    let Some(first) = field.tokens.get(hit.first).filter(|first| first.gap == Gap::Space) else {
-        return false;
-    };
-    let before = hit.first.checked_sub(1).and_then(|index| field.tokens.get(index));
-    let word = before.filter(|before| before.len() <= 6).map(|before| before.text(field.text).to_lowercase());
-    first.case == Case::Title && word.is_some_and(|word| ARTICLES.contains(&word.as_str()))
-}
-
-/// Whether a hit stands between the English article and another word with a capital, right behind it.
-fn is_modifier(field: &FieldText<'_>, hit: &Hit) -> bool {
-    let (Some(first), Some(next)) = (field.tokens.get(hit.first), field.tokens.get(hit.end)) else {
-        return false;
-    };
-    let before = hit.first.checked_sub(1).and_then(|index| field.tokens.get(index));
-    let article = || before.is_some_and(|before| matches!(before.text(field.text), "the" | "The"));
-    next.gap == Gap::Space
-        && next.case == Case::Title
-        && next.len() > 1
-        && first.gap == Gap::Space
-        && article()
-}
-
-fn sight(field: &FieldText<'_>, hit: &Hit, overlapping: Option<&recognise::Span>) -> Sight {
-    match overlapping {
-        Some(_) => Sight::Name,
-        None if is_after_with(field, hit) => Sight::Adverb,
-        None => Sight::Nothing,
-    }
-}
-
-/// Whether the Arabic preposition "with" is glued to a hit.
-fn is_after_with(field: &FieldText<'_>, hit: &Hit) -> bool {
-    let token = field.tokens.get(hit.first).filter(|token| hit.cut && token.script == Script::Arabic);
-    token.is_some_and(|token| {
-        let glued = field.text.get(token.byte_start as usize..hit.span.byte_start as usize);
-        glued.is_some_and(|glued| glued.ends_with('ب'))
-    })
 }
 
 /// Whether the recogniser sees a name of a type just where a hit stands.
@@ -375,7 +228,6 @@ fn unknown(kb: &Kb, index: usize, field: &FieldText<'_>, span: &recognise::Span)
         candidates: unchosen(kb, same(), entity),
         refers_to: None,
         recognised: Some(span.kind),
-        lone_word: false,
         country: match span.kind {
             Kind::Organisation => country_within(kb, field, range, first, within()),
             _ => 0,
@@ -435,7 +287,7 @@ fn unchosen<'a>(
 pub struct Senses(BTreeMap<String, Option<EntityIndex>>);
 
 /// Points for the surroundings from which a mention settles what its name means elsewhere.
-const SETTLES: i32 = 25;
+pub const SETTLES: i32 = 25;
 
 impl Senses {
     /// The senses that the decided mentions settle.

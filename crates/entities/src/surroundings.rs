@@ -203,8 +203,8 @@ impl<'a> Look<'a> {
     }
 
     fn is_area(&self, name: &NameRecord) -> bool {
-        let subtype = self.kb.entity(name.entity).map(|row| row.subtype);
-        name.class != NameClass::Demonym && matches!(subtype, Some(Subtype::Country | Subtype::Division))
+        let is_area = || self.kb.entity(name.entity).is_some_and(|row| row.subtype.is_area());
+        name.class != NameClass::Demonym && is_area()
     }
 
     fn is_small_town(&self, name: &NameRecord) -> bool {
@@ -296,9 +296,9 @@ impl<'a> Look<'a> {
         let Some(token) = self.token(at) else { return };
         if first.gap == Gap::Comma && hit.names.iter().any(|name| self.is_area(name)) {
             let cities = self.ending(hit.first).map(|city| &city.names).into_iter().flatten();
-            let countries = cities.filter_map(|name| self.kb.entity(name.entity)).filter(|row| {
-                matches!(row.subtype, Subtype::City | Subtype::Capital) && row.prior >= KNOWN_CITY
-            });
+            let countries = cities
+                .filter_map(|name| self.kb.entity(name.entity))
+                .filter(|row| row.subtype.is_town() && row.prior >= KNOWN_CITY);
             around.within.extend(countries.map(|row| row.country).filter(|country| *country != 0));
             return;
         }

@@ -59,9 +59,7 @@ pub fn names(
                 fits.then_some(NameClass::Alias)
             }
             // The names of a country or division are shared by cities and people who are called after it.
-            _ if name.label && matches!(subtype, Subtype::Country | Subtype::Division) => {
-                is_plain(&name.text).then_some(NameClass::Label)
-            }
+            _ if name.label && subtype.is_area() => is_plain(&name.text).then_some(NameClass::Label),
             _ if name.label => {
                 (tokens.len() > 2 || (tokens.len() > 1 && !is_unspaced(&tokens))).then_some(NameClass::Alias)
             }
@@ -107,7 +105,7 @@ fn fits_latin(name: &ItemName, tokens: &[Token], kind: Kind, subtype: Subtype) -
             !matches!(name.language.as_str(), "en" | "tl") && !TITLES.contains(&first.as_str())
         }
         Kind::Organisation => true,
-        Kind::Location => !matches!(subtype, Subtype::City | Subtype::Capital) && name.language != "en",
+        Kind::Location => !subtype.is_town() && name.language != "en",
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Builder, json};
 use crate::error::Error;
 use crate::fold::{fold_word, strip_word};
-use crate::kb::format::{NameClass, Subtype};
+use crate::kb::format::NameClass;
 
 /// What the names of places are compared with.
 #[derive(Debug, Default)]
@@ -40,8 +40,7 @@ impl KnownPlaces {
                 *same = None;
             }
         }
-        let cities =
-            builder.drafts.iter().filter(|draft| matches!(draft.subtype, Subtype::City | Subtype::Capital));
+        let cities = builder.drafts.iter().filter(|draft| draft.subtype.is_town());
         let names = cities.flat_map(|city| &city.names).filter(|name| name.class == NameClass::Label);
         known.cities = names.map(|name| key(&name.text)).collect();
         Ok(known)
@@ -65,6 +64,7 @@ fn key(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kb::format::Subtype;
 
     #[test]
     fn names_of_one_country_tell_it() {

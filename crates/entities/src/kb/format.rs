@@ -184,6 +184,16 @@ impl Subtype {
         Self::ALL.get(code as usize).copied().unwrap_or(Subtype::Plain)
     }
 
+    /// Whether other places lie in it: a country or division.
+    pub const fn is_area(self) -> bool {
+        matches!(self, Subtype::Country | Subtype::Division)
+    }
+
+    /// Whether it is a town of any size.
+    pub const fn is_town(self) -> bool {
+        matches!(self, Subtype::City | Subtype::Capital)
+    }
+
     /// The name of the subtype in tables and on the command line; empty for [`Subtype::Plain`].
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -10,6 +10,7 @@ use super::meta::{Metas, collapse, properties};
 use super::roles::Roles;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
+use crate::fingerprint::is_unspaced;
 
 /// Headlines of the page read at most.
 const TITLES: usize = 12;
@@ -154,7 +155,7 @@ fn words(text: &str) -> HashSet<String> {
     let lower = text.to_lowercase();
     for word in lower.split(|x: char| !x.is_alphanumeric()) {
         let letters: Vec<char> = word.chars().collect();
-        if letters.iter().any(|x| matches!(*x as u32, 0x3040..=0x30ff | 0x3400..=0x9fff | 0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff)) {
+        if letters.iter().any(|x| is_unspaced(*x)) {
             out.extend(letters.windows(2).map(|x| x.iter().collect::<String>()));
         } else if letters.len() >= 2 {
             out.insert(word.to_owned());

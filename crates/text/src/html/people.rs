@@ -113,11 +113,6 @@ pub(crate) fn visible(view: &View, own: &Own, start: usize) -> Vec<Pick> {
     Vec::new()
 }
 
-/// A line without a byline's "by".
-pub(crate) fn unlabelled(text: &str) -> &str {
-    strip_prefix(text)
-}
-
 /// Whether a line begins with a byline's "by".
 pub(crate) fn is_labelled(text: &str) -> bool {
     strip_prefix(text).len() < text.len()
@@ -233,7 +228,7 @@ fn is_role(text: &str) -> bool {
     ROLES.iter().any(|x| text.contains(x))
 }
 
-fn strip_prefix(text: &str) -> &str {
+pub(crate) fn strip_prefix(text: &str) -> &str {
     const PREFIXES: [&str; 21] = [
         "written by ",
         "by: ",

@@ -234,7 +234,7 @@ impl Reader<'_, '_, '_, '_> {
 
     /// Whether a line that no element speaks for is about the date of publication.
     fn is_dateline(&self, line: &str) -> bool {
-        let names = people::unlabelled(line);
+        let names = people::strip_prefix(line);
         dates::is_dateline(line, Mark::None, &self.context)
             || (names.len() < line.len() && dates::is_dateline(names, Mark::Byline, &self.context))
     }
